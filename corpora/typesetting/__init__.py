@@ -1,0 +1,1 @@
+"""Lay out light-markup text as PDF pages."""

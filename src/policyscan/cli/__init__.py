@@ -1,0 +1,70 @@
+"""The command line: each command reads its options, calls one function and shows the answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from policyscan import __version__
+from policyscan.cli import compare, evaluate, ingest, search, status
+from policyscan.cli.common import say
+from policyscan.errors import PolicyScanError
+
+
+class _Group(TyperGroup):
+    """The commands, with one way to fail: what happened and its fix on stderr, and no traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PolicyScanError as error:
+            say(str(error), stderr=True)
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            say("Stopped. What was finished is kept.", stderr=True)
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(
+    name="policyscan",
+    cls=_Group,
+    no_args_is_help=True,
+    add_completion=False,
+    # An unexpected failure is a bug and keeps its plain traceback.
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"policyscan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def policyscan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Tell what police policies, training agreements and rights reports really say, with the words and the page."""
+
+
+app.command("ingest")(ingest.ingest)
+app.command("search")(search.search)
+app.command("compare")(compare.compare)
+app.command("evaluate")(evaluate.evaluate)
+app.command("status")(status.status)
+
+
+def main() -> None:
+    """Run the command line; exits with 0, 1 for an expected failure, 2 for wrong usage, 130 when interrupted."""
+    # A document's letters must not fail on a terminal that lacks them.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,92 @@
+"""What the commands share: the workspace option, the two formats of an answer, and safe printing."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option("--workspace", "-w", metavar="DIR", envvar="POLICYSCAN_WORKSPACE", help="The folder that keeps all."),
+]
+PlaceOption = Annotated[
+    list[str] | None, typer.Option("--place", metavar="P", help="Only this place; may be given several times.")
+]
+MeasureOption = Annotated[
+    list[str] | None, typer.Option("--measure", metavar="M", help="Only this measure; may be given several times.")
+]
+
+# Escape sequences in a document's text could otherwise steer the reader's terminal.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Answer(StrEnum):
+    """How an answer is shown: for people or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+AnswerOption = Annotated[Answer, typer.Option("--format", metavar="|".join(Answer), help="For people or for programs.")]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Make a console on stdout or stderr that shows text as it is, without guessing at markup or emoji."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def clean(text: str) -> str:
+    """Replace characters that steer a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def count(number: int, noun: str) -> str:
+    """Put a number and its noun together: "1 page", "2,100 pages"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def say(line: str, *, stderr: bool = False) -> None:
+    """Print one line, whole, however wide the terminal."""
+    typer.echo(clean(line), err=stderr)
+
+
+def say_failure(file: str, problem: str, fix: str) -> None:
+    """Print a failure as its line and its fix."""
+    say(problem if problem.startswith(file) else f"{file}: {problem}")
+    say(f"  Fix: {fix}")
+
+
+def say_json(value: object) -> None:
+    """Print a value as indented JSON."""
+    data = json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n"
+    typer.echo(data.encode("utf-8", "replace"), nl=False)
+
+
+def plain(value: Any) -> Any:
+    """Turn records into what JSON can hold; a record's own `as_dict` goes before its fields."""
+    if hasattr(value, "as_dict"):
+        return plain(value.as_dict())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(part) for part in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def is_terminal(*, stderr: bool = False) -> bool:
+    """Whether a person looks on."""
+    return (sys.stderr if stderr else sys.stdout).isatty()

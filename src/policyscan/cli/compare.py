@@ -1,0 +1,53 @@
+"""`policyscan compare`: places by measures, as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policyscan.cli.common import MeasureOption, PlaceOption, WorkspaceOption, say
+from policyscan.errors import QueryError
+from policyscan.export import Format, format_of, render, write
+
+_FOR_STDOUT = (Format.CSV, Format.JSON)
+
+
+def compare(
+    workspace: WorkspaceOption,
+    place: PlaceOption = None,
+    measure: MeasureOption = None,
+    format: Annotated[  # noqa: A002 (the option's name)
+        Format | None,
+        typer.Option(
+            "--format", metavar="|".join(Format), help="By default what the file's suffix says; csv without a file."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write. Without it, or with -, to stdout."),
+    ] = None,
+) -> None:
+    """Compare places on the measures: every cell with its quote, document and page.
+
+    A CSV gets a small FILE.about.json beside it, with the coverage, the documents and a note on method.
+    """
+    file = None if output is None or str(output) == "-" else output
+    chosen = format or (format_of(file) if file else Format.CSV)
+    if file is None and chosen not in _FOR_STDOUT:
+        raise QueryError(f"{chosen} cannot be written to stdout", fix="Name a file with --output FILE.")
+    from policyscan import open_workspace
+
+    with open_workspace(workspace, create=False) as opened:
+        comparison = opened.compare(places=tuple(place or ()), measures=tuple(measure or ()))
+    if file is None:
+        data = next(iter(render(comparison, chosen, Path(f"comparison.{chosen}")).values()))
+        typer.echo(data, nl=False)
+    else:
+        written = write(comparison, chosen, file)
+    titles = dict(comparison.titles)
+    for line in comparison.coverage:
+        say(f"{titles.get(line.measure, line.measure)}: {line.sentence}", stderr=file is None)
+    if file is not None:
+        say(f"Written to {' and '.join(str(path) for path in written)}")

@@ -1,0 +1,87 @@
+"""Lay places beside one another: judgements, coverage, and all that an export must name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from policyscan.errors import QueryError
+from policyscan.model import Comparison, Coverage, Judgement, State
+from policyscan.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from policyscan.store import Store
+
+NOTE = (
+    "Read by rules from the documents named here, and from nothing else: a rule that stands in another document is not "
+    "seen. 'silent' means that the documents were read and say nothing; 'unreadable' that pages could not be read; "
+    "'not collected' that no document on use of force is at hand; 'contested' that two documents contradict each other. "
+    "Every quote stands at its document, page and characters. Confidence is the reading's own estimate, not a "
+    "probability proven for your city: check the quotes before you rely on them."
+)
+
+
+def compare(
+    store: Store, taxonomy: Taxonomy, *, places: Collection[str] = (), measures: Collection[str] = ()
+) -> Comparison:
+    """Judgements for the places and measures named, or for all; coverage is counted over those.
+
+    Raises `QueryError` for a place or measure that is not there, with the nearest names.
+    """
+    known = store.judgements()
+    wanted_places = {_match(name, {j.place.name for j in known}, "place") for name in places}
+    wanted_measures = {_match(name, {m.id for m in taxonomy.measures}, "measure") for name in measures}
+    chosen = [
+        judgement
+        for judgement in known
+        if (not places or judgement.place.name in wanted_places)
+        and (not measures or judgement.measure in wanted_measures)
+    ]
+    shown = [m for m in taxonomy.measures if not measures or m.id in wanted_measures]
+    listings = store.listings()
+    in_view = {judgement.place.name for judgement in chosen}
+    documents = sorted({(item.file, item.sha256) for item in listings if item.place.name in in_view or not places})
+    from policyscan.pipeline import now
+
+    return Comparison(
+        judgements=tuple(chosen),
+        coverage=tuple(count(measure.id, chosen) for measure in shown),
+        titles=tuple((measure.id, measure.title) for measure in shown),
+        documents=tuple(documents),
+        files=tuple(sorted({(sha256, str(store.blob_path(sha256))) for _, sha256 in documents})),
+        taxonomy=taxonomy.hash,
+        made_at=now(),
+        note=NOTE,
+    )
+
+
+def count(measure: str, judgements: Sequence[Judgement]) -> Coverage:
+    """How many places stand where on one measure."""
+    rows = [judgement for judgement in judgements if judgement.measure == measure]
+
+    def of(*states: State) -> int:
+        return sum(1 for row in rows if row.state in states)
+
+    return Coverage(
+        measure=measure,
+        places=len(rows),
+        yes=sum(1 for row in rows if row.adopted == 1),
+        no=sum(1 for row in rows if row.adopted == 0),
+        silent=of(State.SILENT),
+        unreadable=of(State.UNREADABLE),
+        not_collected=of(State.NOT_COLLECTED),
+        contested=of(State.CONTESTED),
+    )
+
+
+def _match(name: str, known: Collection[str], noun: str) -> str:
+    folded = {" ".join(other.split()).casefold(): other for other in known}
+    wanted = " ".join(name.split()).casefold()
+    if wanted in folded:
+        return folded[wanted]
+    near = get_close_matches(wanted, folded, n=3, cutoff=0.5)
+    names = [folded[key] for key in near] or sorted(known)[:8]
+    raise QueryError(
+        f"There is no {noun} '{name}' here", fix=f"Did you mean: {', '.join(names)}?" if names else "Ingest it first."
+    )

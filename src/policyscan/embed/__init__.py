@@ -1,0 +1,9 @@
+"""Turn strings into unit vectors, by models that are named and pinned by the hash of their weights."""
+
+from __future__ import annotations
+
+from policyscan.embed.base import Embedder, ModelCard
+from policyscan.embed.fake import FakeEmbedder
+from policyscan.embed.models import load_model, model_names
+
+__all__ = ["Embedder", "FakeEmbedder", "ModelCard", "load_model", "model_names"]

@@ -1,0 +1,231 @@
+"""Read which models there are, prove that the weights are the named ones, and load them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policyscan.embed.base import ModelCard
+from policyscan.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from policyscan.embed.bert import BertEncoder
+    from policyscan.embed.sentences import SentenceModel
+
+USER_MODELS = "POLICYSCAN_MODELS"
+# Weights in any other form may carry code.
+WEIGHTS = "model.safetensors"
+_BUILT_IN = Path(__file__).with_name("models.toml")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_TEXTS = ("package", "folder", "path", "revision", "sha256", "query_prefix", "passage_prefix")
+_NUMBERS = ("dimensions", "max_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One table of a models file. `path` is absolute, or empty where a package holds the model."""
+
+    name: str
+    sha256: str
+    dimensions: int
+    max_tokens: int
+    package: str = ""
+    folder: str = ""
+    path: str = ""
+    revision: str = ""
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+    def card(self) -> ModelCard:
+        """What the rest of policyscan may know about it, with the dtype of this machine."""
+        return ModelCard(
+            name=self.name,
+            revision=self.revision,
+            sha256=self.sha256,
+            dimensions=self.dimensions,
+            max_tokens=self.max_tokens,
+            query_prefix=self.query_prefix,
+            passage_prefix=self.passage_prefix,
+            dtype="bfloat16" if has_native_bfloat16() else "float32",
+        )
+
+
+def model_names() -> tuple[str, ...]:
+    """The names `load_model` takes, sorted. Raises ModelError for a models file that breaks its form."""
+    return tuple(sorted(_entries()))
+
+
+def load_model(name: str = "minilm") -> LocalEmbedder:
+    """The model of that name, its weights proven; what encoding needs is loaded at the first use.
+
+    Raises ModelError for an unknown name, a model that is not installed, and other weights.
+    """
+    entries = _entries()
+    if name not in entries:
+        raise ModelError(
+            f"there is no model named {name!r}",
+            fix=f"use one of: {', '.join(sorted(entries))}; or add a table [{name}] to a file named by {USER_MODELS}",
+        )
+    entry = entries[name]
+    folder = _folder(entry)
+    _check_weights(entry, folder / WEIGHTS)
+    return LocalEmbedder(entry.card(), folder)
+
+
+class LocalEmbedder:
+    """A sentence-transformers model from a folder of this machine; nothing is fetched.
+
+    Passages go through sentence-transformers. A query goes through `embed.bert`, which needs neither
+    torch nor sentence-transformers and so starts in a tenth of the time, where the model is of the
+    kind that it can compute; otherwise through sentence-transformers too.
+    """
+
+    def __init__(self, card: ModelCard, folder: Path) -> None:
+        self.card = card
+        self.folder = folder
+
+    @property
+    def id(self) -> str:
+        """The key of its vectors."""
+        return self.card.id
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows, float32, shape `(len(texts), dimensions)`, in the order given.
+
+        Of a text longer than `card.max_tokens` tokens (prefix included) the end is cut, as in every
+        sentence-transformers model: it takes no part in the vector. Raises ModelError.
+        """
+        return self._sentences.encode([self.card.passage_prefix + text for text in texts], self.card.dtype)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """A unit vector, float32, shape `(dimensions,)`, computed in float32. Raises ModelError."""
+        vector: NDArray[np.float32] = self.encode_queries([text])[0]
+        return vector
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows, float32, shape `(len(texts), dimensions)`: for a few short texts. Raises ModelError."""
+        return self._query.encode([self.card.query_prefix + text for text in texts])
+
+    @cached_property
+    def _sentences(self) -> SentenceModel:
+        from policyscan.embed.sentences import SentenceModel
+
+        return SentenceModel(self.folder, self.card)
+
+    @cached_property
+    def _query(self) -> BertEncoder | SentenceModel:
+        from policyscan.embed.bert import BertEncoder
+
+        return BertEncoder.read(self.folder, self.card) or self._sentences
+
+
+def has_native_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 matrices itself; elsewhere bfloat16 is slower than float32.
+
+    Read from the flags that Linux lists ("avx512_bf16", "amx_bf16", "bf16" on ARM); False where there are none.
+    """
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return re.search(r"^(?:flags|Features)\s*:.*\b(?:avx512_bf16|amx_bf16|bf16)\b", flags, re.MULTILINE) is not None
+
+
+def _entries() -> dict[str, ModelEntry]:
+    entries = _read(_BUILT_IN)
+    if more := os.environ.get(USER_MODELS, ""):
+        file = Path(more).expanduser()
+        added = _read(file)
+        if both := sorted(entries.keys() & added.keys()):
+            raise ModelError(f"{file}: [{both[0]}] is the name of a built-in model", fix="give your table another name")
+        entries |= added
+    return entries
+
+
+def _read(file: Path) -> dict[str, ModelEntry]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(
+            f"{file}: the file of models cannot be read ({error.strerror})",
+            fix=f"correct the path in {USER_MODELS}, or unset it",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(
+            f"{file}: the file of models is not TOML ({error})", fix="correct the file at that place"
+        ) from error
+    return {name: _entry(file, name, table) for name, table in tables.items()}
+
+
+def _entry(file: Path, name: str, table: Any) -> ModelEntry:
+    where = f"{file}: [{name}]"
+    if not isinstance(table, dict) or not _NAME.fullmatch(name):
+        raise ModelError(f"{where} is not a table with a plain name", fix="name it in small letters, digits, - and _")
+    for key, value in table.items():
+        if key not in _TEXTS + _NUMBERS:
+            raise ModelError(f"{where} has an unknown key {key!r}", fix=f"use: {', '.join(_TEXTS + _NUMBERS)}")
+        is_number = key in _NUMBERS
+        if not (type(value) is int and value > 0 if is_number else isinstance(value, str)):
+            kind = "a whole number above 0" if is_number else "a text in quotes"
+            raise ModelError(f"{where} {key} is not {kind}", fix=f"write {key} as {kind}")
+    for key in ("sha256", *_NUMBERS):
+        if key not in table:
+            raise ModelError(f"{where} has no {key}", fix=f"add {key}")
+    if not _SHA256.fullmatch(table["sha256"]):
+        raise ModelError(
+            f"{where} sha256 is not a hash", fix="write the 64 digits that `sha256sum` gives, in small letters"
+        )
+    if ("package" in table) == ("path" in table):
+        raise ModelError(f"{where} needs either package or path", fix="name the package and folder, or the path")
+    if "path" in table:
+        table = table | {"path": str((file.parent / Path(table["path"]).expanduser()).absolute())}
+    return ModelEntry(name=name, **table)
+
+
+def _folder(entry: ModelEntry) -> Path:
+    if entry.path:
+        folder = Path(entry.path)
+    else:
+        spec = importlib.util.find_spec(entry.package)
+        places = list(spec.submodule_search_locations or ()) if spec else []
+        if not places:
+            wheel = entry.package.replace("_", "-")
+            raise ModelError(
+                f"the model {entry.name!r} is not installed (no package {entry.package})", fix=f"pip install {wheel}"
+            )
+        folder = Path(places[0]) / entry.folder
+    if not folder.is_dir():
+        raise ModelError(
+            f"the folder of model {entry.name!r} is not there: {folder}",
+            fix="correct `path` in the file of models" if entry.path else "install its package again",
+        )
+    return folder
+
+
+def _check_weights(entry: ModelEntry, file: Path) -> None:
+    try:
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"the weights of model {entry.name!r} cannot be read: {file} ({error.strerror})",
+            fix=f"install the model again, or get an edition of it that has a {WEIGHTS}",
+        ) from error
+    if found != entry.sha256:
+        raise ModelError(
+            f"the weights of model {entry.name!r} are not the named ones: sha256 {found}, not {entry.sha256}",
+            fix="install the model again; if other weights are meant, give them a table with a new name and this hash",
+        )

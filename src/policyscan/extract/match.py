@@ -1,0 +1,178 @@
+"""Hold clauses against the rules of the measures: match, check what governs, collect findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from policyscan.extract.clean import Clean
+from policyscan.extract.scope import Found, Scope
+from policyscan.extract.units import NEAR_UNITS, Unit
+from policyscan.model import Cue, Effect, Finding, Modality
+from policyscan.taxonomy import Measure, Rule, Taxonomy
+from policyscan.taxonomy.records import Where
+
+_BAN_HEADING = re.compile(
+    r"\b(?:prohibit\w*|not (?:authorized|permitted|allowed)|forbidden|restrictions?|shall not|must not|will not|never)\b",
+    re.I,
+)
+
+
+@dataclass(eq=False)
+class Reader:
+    """Reads one document's units; caches what several rules ask for."""
+
+    units: Sequence[Unit]
+    clean: Clean
+    taxonomy: Taxonomy
+    scope: Scope
+    page_at: Callable[[int], int]
+    clause_id: Callable[[Unit], str]
+    sha256: str
+    _cues: dict[int, tuple[Found, ...]] = field(default_factory=dict)
+    _sections: dict[int, str] = field(default_factory=dict)
+    _document: dict[str, bool] = field(default_factory=dict)
+
+    def cues(self, unit: Unit) -> tuple[Found, ...]:
+        """The cues of a unit's text."""
+        if unit.index not in self._cues:
+            self._cues[unit.index] = self.scope.find(unit.text)
+        return self._cues[unit.index]
+
+    def findings(self) -> list[Finding]:
+        """All findings of all measures, in the order of the document."""
+        found: list[Finding] = []
+        for unit in self.units:
+            for measure in self.taxonomy.measures:
+                if measure.is_hinted_in(unit.folded):
+                    for rule in measure.rules:
+                        finding = self._try(unit, measure, rule)
+                        if finding is not None:
+                            found.append(finding)
+        return _enough(found, self.taxonomy)
+
+    def _try(self, unit: Unit, measure: Measure, rule: Rule) -> Finding | None:
+        own_at = unit.own_at
+        for match in rule.match.finditer(unit.text):
+            if match.end() <= own_at:
+                continue
+            modality, cue = self.modality(unit, match.start(), match.end())
+            if rule.modality and modality not in rule.modality:
+                continue
+            if rule.exception and (rule.exception == "some") is not bool(self.exception(unit)):
+                continue
+            if not all(self._holds(unit, where) for where in rule.needs):
+                continue
+            if any(self._holds(unit, where) for where in rule.unless):
+                continue
+            return self._finding(unit, measure, rule, match, cue)
+        return None
+
+    def modality(self, unit: Unit, start: int, end: int) -> tuple[Modality, Found | None]:
+        """What governs a span of a unit: its own cues, its lead-in's, its heading's, its mood."""
+        modality, cue = self.scope.governing(unit.text, self.cues(unit), start, end)
+        if modality is not Modality.NONE:
+            return modality, cue
+        if self.scope.is_imperative(unit.own):
+            return Modality.MUST, None
+        if _BAN_HEADING.search(unit.heading.rpartition(" / ")[2]) and unit.block.kind.value == "list_item":
+            return Modality.MUST_NOT, None
+        return Modality.NONE, None
+
+    def exception(self, unit: Unit) -> str:
+        """The words of a unit's exceptions, with the list items that spell them out."""
+        cues = [cue for cue in self.cues(unit) if cue.end > unit.own_at or unit.lead is not None]
+        spans = self.scope.limits(unit.text, tuple(cues), "exception")
+        if not spans:
+            return ""
+        words = " | ".join(unit.text[start:end] for start, end in spans)
+        if unit.tail and any(end == len(unit.text) for _, end in spans):
+            words = f"{words}\n{unit.tail}"
+        return words
+
+    def _holds(self, unit: Unit, where: Where) -> bool:
+        if where.field == "document":
+            key = where.phrase
+            if key not in self._document:
+                self._document[key] = where.pattern.search(self.clean.text) is not None
+            return self._document[key]
+        return where.pattern.search(self._field(unit, where.field)) is not None
+
+    def _field(self, unit: Unit, name: str) -> str:
+        if name == "text":
+            return unit.text
+        if name == "own":
+            return unit.own
+        if name == "lead":
+            return unit.lead_text
+        if name == "heading":
+            return unit.heading
+        if name == "tail":
+            return unit.tail
+        if name == "exception":
+            return self.exception(unit)
+        if name == "condition":
+            spans = self.scope.limits(unit.text, self.cues(unit), "condition")
+            return " | ".join(unit.text[start:end] for start, end in spans)
+        if name == "next":
+            following = self.units[unit.index + 1 : unit.index + 2]
+            return following[0].own if following and following[0].block.section == unit.block.section else ""
+        if name == "near":
+            around = self.units[max(0, unit.index - NEAR_UNITS) : unit.index + NEAR_UNITS + 1]
+            return "\n".join(other.own for other in around if other.block.section == unit.block.section)
+        if name == "section":
+            return self._section(unit)
+        raise ValueError(name)
+
+    def _section(self, unit: Unit) -> str:
+        index = unit.block.section
+        if index not in self._sections:
+            self._sections[index] = "\n".join(other.own for other in self.units if other.block.section == index)
+        return self._sections[index]
+
+    def _finding(self, unit: Unit, measure: Measure, rule: Rule, match: re.Match[str], cue: Found | None) -> Finding:
+        start, end = self.clean.span(unit.start, unit.end)
+        cues = [self._cue(unit, "trigger", match.start(), match.end())]
+        if cue is not None:
+            cues.append(self._cue(unit, cue.category, cue.start, cue.end))
+        for limit in self.cues(unit):
+            if limit.category == "exception":
+                cues.append(self._cue(unit, "exception", limit.start, limit.end))
+        return Finding(
+            sha256=self.sha256,
+            measure=measure.id,
+            rule=rule.id,
+            effect=rule.effect,
+            reason=rule.reason,
+            says=rule.says,
+            weight=rule.weight,
+            clause_id=self.clause_id(unit),
+            start=start,
+            end=end,
+            page=self.page_at(start),
+            part=",".join(rule.parts),
+            cues=tuple(found for found in cues if found is not None),
+        )
+
+    def _cue(self, unit: Unit, category: str, start: int, end: int) -> Cue | None:  # type: ignore[return]
+        spans = unit.spans_in_clean(start, end)
+        if not spans:
+            return None
+        first, last = self.clean.span(spans[-1][0], spans[-1][1])
+        return Cue(category, unit.text[start:end], first, last)
+
+
+def _enough(findings: list[Finding], taxonomy: Taxonomy) -> list[Finding]:
+    """Drop findings of rules that need more clauses than were found."""
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        key = (finding.measure, finding.rule)
+        counts[key] = counts.get(key, 0) + 1
+    wanted = {(measure.id, rule.id): rule.at_least for measure in taxonomy.measures for rule in measure.rules}
+    return [f for f in findings if counts[f.measure, f.rule] >= wanted[f.measure, f.rule]]
+
+
+def by_effect(findings: Sequence[Finding], effect: Effect) -> list[Finding]:
+    """The findings of one effect, weightiest first, then in the order of the document."""
+    return sorted((f for f in findings if f.effect is effect), key=lambda f: (-f.weight, f.start))

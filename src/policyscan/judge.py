@@ -1,0 +1,247 @@
+"""Say what a place's rules require on each measure, from the findings in its documents, and why.
+
+A measure is met by one clause or by several together (its parts). A clause that allows what the
+measure forbids defeats it. What could not be read is never taken for silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from policyscan.model import Effect, Evidence, Finding, Judgement, Listing, Place, Searched, State
+from policyscan.taxonomy import Measure, Taxonomy
+
+# Raise with every change here that can change a judgement.
+CODE_VERSION = "1"
+# A clause that defeats a measure decides unless one that meets it is firmer by this much (weights
+# are set in the rule files on a scale of 0 to 1).
+DEFEAT_MARGIN = 0.12
+# Between documents, two clauses at least this firm contradict one another.
+FIRM = 0.85
+MOST_EVIDENCE = 6
+
+Quote = Callable[[str, int, int, Finding | None], Evidence]
+Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[str, int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One policy document of a place, with what was found in it."""
+
+    listing: Listing
+    pages: int
+    unreadable_pages: int
+    clauses: int
+    speaks_of_force: bool
+    findings: tuple[Finding, ...]
+
+
+def in_force(listings: Sequence[Listing]) -> list[Listing]:
+    """The listings that count: of each series of versions the newest, by date of publication.
+
+    Without a series, documents of one place and issuer with one title are versions of one another.
+    """
+    newest: dict[tuple[str, ...], Listing] = {}
+    order: list[tuple[str, ...]] = []
+    for listing in listings:
+        name = listing.series or " ".join(listing.title.casefold().split())
+        key = (listing.place.id, listing.kind, name) if name and listing.published else (listing.id,)
+        if key not in newest:
+            order.append(key)
+            newest[key] = listing
+        elif listing.published > newest[key].published:
+            newest[key] = listing
+    return [newest[key] for key in order]
+
+
+def judge_place(
+    place: Place,
+    sources: Sequence[Source],
+    taxonomy: Taxonomy,
+    *,
+    as_of: str,
+    quote: Quote,
+    nearest: Nearest | None = None,
+) -> tuple[Judgement, ...]:
+    """One judgement for each measure, in the taxonomy's order.
+
+    `sources` are the policy documents in force. `quote` turns a span into evidence with its place
+    on the page; `nearest` finds the nearest language where no rule found any.
+    """
+    searched = Searched(
+        documents=len(sources),
+        pages=sum(source.pages for source in sources),
+        unreadable_pages=sum(source.unreadable_pages for source in sources),
+        clauses=sum(source.clauses for source in sources),
+    )
+    judge = _Judge(place, sources, taxonomy, searched, as_of, quote, nearest)
+    return tuple(judge.measure(measure) for measure in taxonomy.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    place: Place
+    sources: Sequence[Source]
+    taxonomy: Taxonomy
+    searched: Searched
+    as_of: str
+    quote: Quote
+    nearest: Nearest | None
+
+    def measure(self, measure: Measure) -> Judgement:
+        if not self.sources:
+            return self._say(
+                measure, State.NOT_COLLECTED, None, "other", "No policy of this place has been collected.", 1.0, ()
+            )
+        if not any(source.speaks_of_force for source in self.sources):
+            if self.searched.unreadable_pages:
+                return self._unreadable(measure, ())
+            reason = "The documents collected for this place say nothing of use of force."
+            return self._say(measure, State.NOT_COLLECTED, None, "other", reason, 0.9, ())
+        found = [finding for source in self.sources for finding in source.findings if finding.measure == measure.id]
+        meets = _best_first(found, Effect.MEETS) or self._parts_together(measure, found)
+        defeats = _best_first(found, Effect.DEFEATS)
+        fails = _best_first(found, Effect.FAILS)
+        parts = _best_first(found, Effect.PART)
+        if meets and defeats:
+            return self._weigh(measure, meets, defeats, fails)
+        if meets:
+            return self._adopted(measure, meets, [*parts, *fails])
+        if defeats:
+            return self._refused(measure, defeats, [*parts, *fails])
+        if self.searched.unreadable_pages:
+            return self._unreadable(measure, [*parts, *fails])
+        if parts:
+            # The clause that bans one of the two is the nearest language.
+            reason = measure.missing_part_reason or "only-some-situations"
+            return self._refused(measure, parts, fails, code=reason)
+        if fails and fails[0].reason != "silent":
+            return self._refused(measure, fails, [])
+        return self._silent(measure, fails)
+
+    def _parts_together(self, measure: Measure, found: Sequence[Finding]) -> list[Finding]:
+        """The best findings that supply every part of a measure, or nothing."""
+        if not measure.parts:
+            return []
+        chosen: list[Finding] = []
+        for part in measure.parts:
+            supply = [f for f in _best_first(found, Effect.PART) if part in f.part.split(",")]
+            if not supply:
+                return []
+            if supply[0] not in chosen:
+                chosen.append(supply[0])
+        return chosen
+
+    def _weigh(self, measure: Measure, meets: list[Finding], defeats: list[Finding], fails: list[Finding]) -> Judgement:
+        one, other = meets[0], defeats[0]
+        if one.sha256 != other.sha256 and min(one.weight, other.weight) >= FIRM:
+            return self._contested(measure, meets, defeats)
+        if one.weight >= other.weight + DEFEAT_MARGIN:
+            return self._adopted(measure, meets, [*defeats, *fails], unsure=True)
+        return self._refused(measure, defeats, [*meets, *fails], unsure=True)
+
+    def _contested(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Judgement:
+        dates = {source.listing.sha256: source.listing.published for source in self.sources}
+        newer = dates.get(meets[0].sha256, "") > dates.get(defeats[0].sha256, "")
+        first, second = (meets, defeats) if newer else (defeats, meets)
+        reason = f"Two documents contradict each other: {_lower(first[0].says)} But: {_lower(second[0].says)}"
+        return self._say(
+            measure,
+            State.CONTESTED,
+            1 if newer else 0,
+            "contested",
+            reason,
+            0.5,
+            self._quotes([*first[:1], *second, *first[1:]]),
+        )
+
+    def _adopted(
+        self, measure: Measure, deciding: list[Finding], others: list[Finding], *, unsure: bool = False
+    ) -> Judgement:
+        lead = deciding[0]
+        reason = " ".join(
+            dict.fromkeys(f.says for f in deciding[: max(1, len(measure.parts))] if measure.parts) or [lead.says]
+        )
+        weakest = min(f.weight for f in deciding[: len(measure.parts) or 1])
+        confidence = weakest - (0.15 if unsure else 0.0)
+        return self._say(measure, State.JUDGED, 1, "adopted", reason, confidence, self._quotes([*deciding, *others]))
+
+    def _refused(
+        self,
+        measure: Measure,
+        deciding: list[Finding],
+        others: list[Finding],
+        *,
+        code: str = "",
+        unsure: bool = False,
+    ) -> Judgement:
+        lead = deciding[0]
+        reason = lead.says
+        if code:
+            reason = f"{lead.says} {self.taxonomy.reason_words[code].capitalize()}."
+        firmness = 0.5 + lead.weight / 2 if lead.effect is not Effect.DEFEATS else lead.weight
+        confidence = firmness - (0.15 if unsure else 0.0)
+        return self._say(
+            measure, State.JUDGED, 0, code or lead.reason, reason, confidence, self._quotes([*deciding, *others])
+        )
+
+    def _silent(self, measure: Measure, near: list[Finding]) -> Judgement:
+        evidence = self._quotes(near)
+        if not evidence and self.nearest is not None:
+            hashes = [source.listing.sha256 for source in self.sources]
+            evidence = tuple(self.quote(*span, None) for span in self.nearest(hashes, measure)[:3])
+        reason = f"{measure.silent} Searched: {_count(self.searched.pages, 'page')}, {_count(self.searched.clauses, 'clause')}."
+        return self._say(measure, State.SILENT, 0, "silent", reason, 0.9, evidence)
+
+    def _unreadable(self, measure: Measure, near: Sequence[Finding]) -> Judgement:
+        reason = (
+            f"{_count(self.searched.unreadable_pages, 'page')} of {self.searched.pages} could not be read, "
+            "so the rule may stand there."
+        )
+        return self._say(measure, State.UNREADABLE, None, "unreadable", reason, 0.0, self._quotes(near))
+
+    def _quotes(self, findings: Sequence[Finding]) -> tuple[Evidence, ...]:
+        """Quotes of distinct spans, the deciding one first."""
+        spans: dict[tuple[str, int, int], Finding] = {}
+        for finding in findings:
+            spans.setdefault((finding.sha256, finding.start, finding.end), finding)
+        return tuple(self.quote(*span, finding) for span, finding in list(spans.items())[:MOST_EVIDENCE])
+
+    def _say(
+        self,
+        measure: Measure,
+        state: State,
+        adopted: int | None,
+        code: str,
+        reason: str,
+        confidence: float,
+        evidence: tuple[Evidence, ...],
+    ) -> Judgement:
+        verdict = {1: measure.verdict_yes, 0: measure.verdict_no, None: "not assessable"}[adopted]
+        return Judgement(
+            place=self.place,
+            measure=measure.id,
+            state=state,
+            verdict=verdict,
+            adopted=adopted,
+            reason_code=code,
+            reason=reason,
+            confidence=round(max(0.0, min(1.0, confidence)), 2),
+            evidence=evidence,
+            searched=self.searched,
+            by=f"rules@{self.taxonomy.hash}",
+            as_of=self.as_of,
+        )
+
+
+def _best_first(findings: Sequence[Finding], effect: Effect) -> list[Finding]:
+    return sorted((f for f in findings if f.effect is effect), key=lambda f: (-f.weight, f.sha256, f.start))
+
+
+def _lower(says: str) -> str:
+    return says[:1].lower() + says[1:]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

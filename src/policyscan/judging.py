@@ -1,0 +1,110 @@
+"""Judge every place of a workspace anew when its documents, findings or the rules changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from policyscan import judge
+from policyscan.model import Evidence, Finding, Judgement, Kind, Listing, Place, content_id
+from policyscan.taxonomy import Measure, Taxonomy
+
+if TYPE_CHECKING:
+    from policyscan.embed import Embedder
+    from policyscan.store import Store
+
+NEAREST = 3
+
+
+def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -> bool:
+    """Judge all places unless nothing that judgements depend on has changed; whether it did."""
+    from policyscan.sources import resolve_places
+
+    listings = store.listings()
+    places, _ = resolve_places(listings)
+    key = content_id(
+        "judge",
+        judge.CODE_VERSION,
+        taxonomy.hash,
+        store.readings_key(),
+        *sorted(f"{listing.id}{listing.published}{listing.series}{places[listing.id].id}" for listing in listings),
+    )
+    if store.judgements_key() == key:
+        return False
+    store.put_judgements(judge_all(store, taxonomy, embedder), key)
+    return True
+
+
+def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder] | None) -> list[Judgement]:
+    """Judgements of every place, places by name, measures in the taxonomy's order."""
+    from policyscan.pipeline import now
+    from policyscan.sources import resolve_places
+
+    listings = store.listings()
+    places, _ = resolve_places(listings)
+    by_place: dict[Place, list[Listing]] = defaultdict(list)
+    for listing in listings:
+        by_place[places[listing.id]].append(listing)
+    quoting = Quoting(store, {listing.sha256: listing.file for listing in reversed(listings)})
+    nearest = _nearest(store, embedder) if embedder is not None else None
+    as_of = now()
+    judgements: list[Judgement] = []
+    for place in sorted(by_place):
+        policies = judge.in_force([listing for listing in by_place[place] if listing.kind is Kind.POLICY])
+        sources = [_source(store, listing) for listing in policies]
+        judgements += judge.judge_place(place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest)
+    return judgements
+
+
+class Quoting:
+    """Turns spans into evidence with page, label, section and boxes."""
+
+    def __init__(self, store: Store, files: dict[str, str]) -> None:
+        self._store = store
+        self._files = files
+
+    def quote(self, sha256: str, start: int, end: int, finding: Finding | None = None) -> Evidence:
+        """The evidence that stands at a span of a document."""
+        document = self._store.document(sha256)
+        boxes = self._store.boxes(sha256, [(start, end)])[0]
+        page = boxes[0].page if boxes else (finding.page if finding else 1)
+        section = next((s.name for s in reversed(document.sections) if s.start <= start < max(s.end, s.start + 1)), "")
+        return Evidence(
+            text=document.text[start:end],
+            document=self._files.get(sha256, ""),
+            sha256=sha256,
+            page=page,
+            page_label=document.pages[page - 1].label if page <= len(document.pages) else "",
+            section=section,
+            start=start,
+            end=end,
+            boxes=boxes,
+            rule=finding.rule if finding else "",
+            effect=finding.effect.value if finding else "",
+            says=finding.says if finding else "The nearest language found.",
+        )
+
+
+def _source(store: Store, listing: Listing) -> judge.Source:
+    pages = store.pages(listing.sha256)
+    return judge.Source(
+        listing=listing,
+        pages=len(pages),
+        unreadable_pages=sum(1 for page in pages if not page.is_readable),
+        clauses=store.clause_count(listing.sha256),
+        speaks_of_force=store.speaks_of_force(listing.sha256),
+        findings=store.findings(listing.sha256),
+    )
+
+
+def _nearest(store: Store, embedder: Callable[[], Embedder]) -> judge.Nearest:
+    def find(sha256s: Sequence[str], measure: Measure) -> list[tuple[str, int, int]]:
+        from policyscan.vectorise import nearest_passages
+
+        questions = [measure.question, *measure.synonyms]
+        names = nearest_passages(store, embedder(), questions, sha256s, NEAREST)
+        found = store.passages_by_id(names)
+        return [(found[name].sha256, found[name].start, found[name].end) for name in names if name in found]
+
+    return find

@@ -1,0 +1,160 @@
+"""Find running heads and feet by what repeats at the same place from page to page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policyscan.parse.records import PageDraft, Row
+
+# Heads and feet of the policies measured reach at most this far into the page, in rows and in
+# shares of its height: agencies print forms of up to nine rows on every page.
+_DEEPEST_ROWS = 10
+_HEAD_SHARE, _FOOT_SHARE = 0.30, 0.80
+# The same row may stand this much higher or lower on another page, in points.
+_DRIFT, _OCR_DRIFT = 7.0, 16.0
+# Left and right pages may have different heads; a page in between may have none.
+_FURTHEST_TWIN = 3
+
+_PAGE_NUMBER = re.compile(
+    r"^[\W_]*(?:page|pg\.?|p\.|seite|página|stran)?[\W_]*(\d{1,4}|[ivxl]{1,6})[\W_]*(?:(?:of|de|von|od|/|\|)[\W_]*(\d{1,4})?"
+    r"[\W_]*(?:page|pages)?)?[\W_]*$",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(r"\bpage\s*:?\s*(\d{1,4}|[ivxl]{1,6})\b(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    page: int
+    order: int
+    key: str
+    height: float
+    row: Row
+    is_head: bool
+
+
+_Sides = dict[tuple[int, bool], list[_Candidate]]
+
+
+def split_furniture(drafts: Sequence[PageDraft]) -> None:
+    """Move each page's running head and foot from `rows` to `furniture`; changes the drafts."""
+    sides = {
+        (number, is_head): _candidates(draft, number, is_head=is_head)
+        for number, draft in enumerate(drafts)
+        for is_head in (True, False)
+    }
+    for number, draft in enumerate(drafts):
+        found = [row for is_head in (True, False) for row in _outer(sides[number, is_head], sides, drafts)]
+        if found:
+            taken = {id(row) for row in found}
+            draft.furniture = [row for row in draft.rows if id(row) in taken]
+            draft.rows = [row for row in draft.rows if id(row) not in taken]
+    _label(drafts)
+
+
+def _candidates(draft: PageDraft, number: int, *, is_head: bool) -> list[_Candidate]:
+    """The outermost rows of one side, from the edge inwards."""
+    left, top, right, bottom = draft.frame.visible
+    height = max(1.0, bottom - top)
+    rows = draft.rows if is_head else draft.rows[::-1]
+    found = []
+    for order, row in enumerate(rows[:_DEEPEST_ROWS]):
+        middle = ((row.top + row.bottom) / 2 - top) / height
+        if (middle > _HEAD_SHARE) if is_head else (middle < _FOOT_SHARE):
+            break
+        found.append(_Candidate(number, order, mask(row.text), row.top, row, is_head))
+    return found
+
+
+def mask(text: str) -> str:
+    """Text as compared between pages: small letters, with every number alike."""
+    return "".join(_DIGITS.sub("#", text.casefold()).split())
+
+
+def _outer(side: Sequence[_Candidate], sides: _Sides, drafts: Sequence[PageDraft]) -> list[Row]:
+    """The rows from the edge to the innermost one that repeats or is a page number."""
+    deepest = -1
+    strangers = 0
+    for candidate in side:
+        if _repeats(candidate, sides) or _is_page_number(candidate, drafts):
+            deepest = candidate.order
+            continue
+        # One row with this page's own title may stand within a head, but no sentence may.
+        strangers += 1
+        if strangers > 1 or _is_prose(candidate.row):
+            break
+    return [candidate.row for candidate in side if candidate.order <= deepest]
+
+
+def _is_prose(row: Row) -> bool:
+    text = row.text
+    return len(text) > 70 or text.endswith((".", ";", ",", ":"))
+
+
+def _repeats(candidate: _Candidate, sides: _Sides) -> bool:
+    if not candidate.key:
+        return False
+    is_ocr = candidate.row.pieces[0].is_ocr
+    drift = _OCR_DRIFT if is_ocr else _DRIFT
+    # OCR slips, in our own reading and in a scan's hidden layer; the outermost rows may differ a little.
+    may_slip = len(candidate.key) >= 8 and (is_ocr or candidate.order <= 1)
+    mine = _pairs(candidate.key) if may_slip else set()
+    for page in range(candidate.page - _FURTHEST_TWIN, candidate.page + _FURTHEST_TWIN + 1):
+        for twin in sides.get((page, candidate.is_head), ()) if page != candidate.page else ():
+            if abs(twin.height - candidate.height) > drift:
+                continue
+            if twin.key == candidate.key:
+                return True
+            if may_slip and abs(len(twin.key) - len(candidate.key)) <= 0.25 * len(candidate.key):
+                theirs = _pairs(twin.key)
+                if 2 * len(mine & theirs) >= 0.8 * (len(mine) + len(theirs)):
+                    return True
+    return False
+
+
+def _pairs(key: str) -> set[str]:
+    return {key[place : place + 2] for place in range(len(key) - 1)}
+
+
+def _is_page_number(candidate: _Candidate, drafts: Sequence[PageDraft]) -> bool:
+    text = candidate.row.text
+    found = _PAGE_NUMBER.match(text)
+    if found is None:
+        return False
+    if "page" in text.casefold() or found[2]:
+        return True
+    draft = drafts[candidate.page]
+    _, top, _, bottom = draft.frame.visible
+    edge = (candidate.row.bottom - top) if candidate.is_head else (bottom - candidate.row.top)
+    # A lone number at the very edge of the page; lower down it may be a list's.
+    return candidate.order <= 1 and edge < 0.11 * (bottom - top) and not found[1].isalpha()
+
+
+def _label(drafts: Sequence[PageDraft]) -> None:
+    """Take the printed page number from the furniture where the PDF has no label of its own."""
+    if any(draft.label for draft in drafts):
+        return
+    numbers: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    for draft in drafts:
+        for row in draft.furniture:
+            text = row.text
+            said = _PAGE_OF.search(text)
+            alone = _PAGE_NUMBER.match(text)
+            if said is not None:
+                draft.label = said[1]
+            elif alone is not None and alone[2]:
+                draft.label = alone[1]
+            for place, digits in enumerate(_DIGITS.findall(text)):
+                numbers[mask(text), place][draft.number] = digits
+    counting: dict[int, str] = {}
+    for values in numbers.values():
+        for page, digits in values.items():
+            if any(page + step in values and int(values[page + step]) - int(digits) == step for step in (1, -1, 2, -2)):
+                counting.setdefault(page, digits)
+    for draft in drafts:
+        if not draft.label:
+            draft.label = counting.get(draft.number, "")

@@ -1,0 +1,268 @@
+"""Read a page's characters and their boxes through pdfium, in as few calls as possible."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import deque
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium_c
+
+from policyscan.parse.records import Frame, Piece
+
+_Pointer = ctypes.c_void_p
+
+
+def _fast(function: Any, *argument_types: Any, result: Any = ctypes.c_int) -> Any:
+    # The same C function without pointer type checks: half the time for each of the thousands of
+    # calls a page needs.
+    return ctypes.PYFUNCTYPE(result, *argument_types)(ctypes.cast(function, _Pointer).value or 0)
+
+
+_loose_box = _fast(pdfium_c.FPDFText_GetLooseCharBox, _Pointer, ctypes.c_int, _Pointer)
+_unicode = _fast(pdfium_c.FPDFText_GetUnicode, _Pointer, ctypes.c_int, result=ctypes.c_uint)
+_font_info = _fast(
+    pdfium_c.FPDFText_GetFontInfo,
+    _Pointer,
+    ctypes.c_int,
+    _Pointer,
+    ctypes.c_ulong,
+    _Pointer,
+    result=ctypes.c_ulong,
+)
+_font_weight = _fast(pdfium_c.FPDFText_GetFontWeight, _Pointer, ctypes.c_int)
+_font_size = _fast(pdfium_c.FPDFText_GetFontSize, _Pointer, ctypes.c_int, result=ctypes.c_double)
+_char_matrix = _fast(pdfium_c.FPDFText_GetMatrix, _Pointer, ctypes.c_int, _Pointer)
+_tight_box = _fast(
+    pdfium_c.FPDFText_GetCharBox, _Pointer, ctypes.c_int, _Pointer, _Pointer, _Pointer, _Pointer
+)
+
+# pdfium puts these in place of a hyphen at which it joins two lines.
+_HYPHENS = (0x02, 0xFFFE)
+# Symbol fonts put their bullets into this private area; word processors use these four.
+_BULLETS = {0xF0B7: 0x2022, 0xF0A7: 0x25AA, 0xF0D8: 0x27A2, 0xF0FC: 0x2713, 0xF0A8: 0x25AB, 0xF06F: 0x25CB}
+# A gap this wide, in font sizes, ends a piece: wider than a justified space in the policies
+# measured for docs/decisions/0002-parsing.md, narrower than the space between two columns.
+_PIECE_GAP = 1.5
+# A gap this wide without a space in the PDF is a space.
+_SPACE_GAP = 0.4
+_FORCE_BOLD = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """A page's printable characters in the order of the PDF.
+
+    Arrays of one length n: code points, `boxes` (n, 4) as x0, top, x1, bottom, whether white space
+    stands before each, whether each is a hyphen at a line's end; `index` is pdfium's number.
+    `strange` counts characters that no reader can make out: unmapped, controls, private use.
+    """
+
+    codes: npt.NDArray[np.uint32]
+    boxes: npt.NDArray[np.float64]
+    spaced: npt.NDArray[np.bool_]
+    soft: npt.NDArray[np.bool_]
+    index: npt.NDArray[np.int64]
+    strange: int
+
+
+def read_glyphs(text_page: Any, frame: Frame) -> Glyphs:
+    """All printable characters of a pdfium text page, with boxes in the frame's coordinates."""
+    count = max(0, int(pdfium_c.FPDFText_CountChars(text_page)))
+    address = ctypes.cast(text_page, _Pointer).value or 0
+    codes = _codes(text_page, address, count)
+    soft = np.isin(codes, _HYPHENS)
+    codes[soft] = 0x2D
+    white = _is_white(codes)
+    control = (codes < 32) | ((codes >= 0x7F) & (codes < 0xA0)) | (codes == 0xAD) | (codes == 0xFFFF)
+    control &= ~white
+    private = ((codes >= 0xE000) & (codes < 0xF900)) | (codes == 0xFFFD) | (codes >= 0xF0000)
+    private &= ~np.isin(codes, list(_BULLETS))
+    for private_code, plain in _BULLETS.items():
+        codes[codes == private_code] = plain
+    raw = np.zeros((count, 4), dtype=np.float32)
+    start = raw.ctypes.data
+    deque(map(_loose_box, repeat(address), range(count), range(start, start + 16 * count, 16)), 0)
+    raw = raw.astype(np.float64)
+    # A font without ascent and descent has no font box; the ink must do.
+    flat = (np.abs(raw[:, 1] - raw[:, 3]) < 0.3) & ~white
+    for number in np.flatnonzero(flat).tolist():
+        raw[number] = _ink_box(address, number)
+    boxes = _in_frame(raw, frame)
+    left, top, right, bottom = frame.visible
+    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    # What lies outside the crop box nobody sees: printers' marks, other halves of split scans.
+    seen = (middle_x > left - 1) & (middle_x < right + 1) & (middle_y > top - 1) & (middle_y < bottom + 1)
+    keep = ~white & ~control & seen
+    index = np.flatnonzero(keep)
+    spaces_until = np.cumsum(white)[index]
+    spaced = np.diff(spaces_until, prepend=0) > 0
+    return Glyphs(
+        codes[index], boxes[index], spaced, soft[index], index, int((control & ~soft).sum()) + int(private.sum())
+    )
+
+
+def _codes(text_page: Any, address: int, count: int) -> npt.NDArray[np.uint32]:
+    """Code points of all characters; the bulk call where it gives one unit for each character."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
+    written = int(pdfium_c.FPDFText_GetText(text_page, 0, count, pointer)) if count else 1
+    codes = buffer[:count].astype(np.uint32)
+    surrogate = (codes >= 0xD800) & (codes < 0xE000)
+    if written - 1 != count or surrogate.any():
+        codes = np.fromiter(map(_unicode, repeat(address), range(count)), dtype=np.uint32, count=count)
+        lone = ((codes >= 0xD800) & (codes < 0xE000)) | (codes > 0x10FFFF)
+        codes[lone] = 0xFFFD
+    return codes
+
+
+def _ink_box(address: int, index: int) -> list[float]:
+    """A character's (left, top, right, bottom) in the page's own space, as inked."""
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    places = [ctypes.addressof(value) for value in (left, right, low, high)]
+    _tight_box(address, index, *places)
+    return [left.value, high.value, right.value, low.value]
+
+
+def _is_white(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    white = (codes == 0x20) | ((codes >= 9) & (codes <= 13)) | (codes == 0xA0) | (codes == 0x3000)
+    odd = (codes == 0xFEFF) | (codes == 0x202F) | (codes == 0x205F) | (codes == 0x2028) | (codes == 0x2029)
+    return white | odd | ((codes >= 0x2000) & (codes <= 0x200F)) | (codes == 0x85) | (codes == 0x1680)
+
+
+def _in_frame(raw: npt.NDArray[np.float64], frame: Frame) -> npt.NDArray[np.float64]:
+    """Boxes (left, top, right, bottom) in the page's own space, turned into the frame's."""
+    a, b, c, d, e, f = frame.matrix
+    x_first, x_second = a * raw[:, 0] + c * raw[:, 1] + e, a * raw[:, 2] + c * raw[:, 3] + e
+    y_first, y_second = b * raw[:, 0] + d * raw[:, 1] + f, b * raw[:, 2] + d * raw[:, 3] + f
+    boxes = np.empty_like(raw)
+    boxes[:, 0], boxes[:, 2] = np.minimum(x_first, x_second), np.maximum(x_first, x_second)
+    boxes[:, 1], boxes[:, 3] = np.minimum(y_first, y_second), np.maximum(y_first, y_second)
+    return boxes
+
+
+def make_pieces(glyphs: Glyphs, text_page: Any, page: int) -> list[Piece]:
+    """Cut the characters into pieces wherever the baseline changes or a wide gap stands."""
+    count = len(glyphs.codes)
+    if not count:
+        return []
+    boxes = glyphs.boxes
+    x0, top, x1, bottom = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    height = np.maximum(bottom - top, 0.1)
+    em = np.maximum(height[1:], height[:-1])
+    shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
+    gap = x0[1:] - x1[:-1]
+    breaks = (
+        (shared < 0.4 * np.minimum(height[1:], height[:-1]))
+        | (gap > _PIECE_GAP * em)
+        | (x0[1:] < x0[:-1] - 0.35 * em)
+    )
+    starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
+    ends = np.concatenate((starts[1:], [count]))
+    spaced = glyphs.spaced.copy()
+    spaced[1:] |= gap > _SPACE_GAP * em
+    spaced[starts] = False
+    text, lefts, shift = _with_spaces(glyphs.codes, x0, x1, spaced)
+    out_starts = starts + shift[starts]
+    number = np.zeros(len(lefts), dtype=np.float64)
+    number[out_starts[1:]] = 1
+    # Adding a growing constant lets one running maximum serve all pieces.
+    lifted = lefts + np.cumsum(number) * 1e6
+    lefts = np.maximum.accumulate(lifted) - np.cumsum(number) * 1e6
+    edges: list[float] = np.round(lefts, 2).tolist()
+    lengths = ends - starts
+    mean_top = np.add.reduceat(top, starts) / lengths
+    mean_bottom = np.add.reduceat(bottom, starts) / lengths
+    middle = (top + bottom) / 2
+    tops = np.minimum(mean_top, np.minimum.reduceat(middle, starts) - 0.6)
+    bottoms = np.maximum(mean_bottom, np.maximum.reduceat(middle, starts) + 0.6)
+    rights = np.maximum.reduceat(x1, starts)
+    fonts = _Fonts(text_page)
+    middles = (starts + ends) // 2
+    sizes = [
+        fonts.size(index) or tall
+        for index, tall in zip(glyphs.index[middles].tolist(), height[middles].tolist(), strict=True)
+    ]
+    first, last = glyphs.index[starts].tolist(), glyphs.index[ends - 1].tolist()
+    out_ends = (ends - 1 + shift[ends - 1] + 1).tolist()
+    soft = glyphs.soft[ends - 1].tolist()
+    pieces = []
+    for number_, (a, b) in enumerate(zip(out_starts.tolist(), out_ends, strict=True)):
+        piece_edges = edges[a:b]
+        piece_edges.append(max(piece_edges[-1], round(float(rights[number_]), 2)))
+        begins_bold = fonts.is_bold(first[number_])
+        pieces.append(
+            Piece(
+                text[a:b],
+                piece_edges,
+                float(tops[number_]),
+                float(bottoms[number_]),
+                sizes[number_],
+                page,
+                begins_bold,
+                fonts.is_bold(last[number_]) if b - a > 1 else begins_bold,
+                soft[number_],
+            )
+        )
+    return pieces
+
+
+def _with_spaces(
+    codes: npt.NDArray[np.uint32],
+    x0: npt.NDArray[np.float64],
+    x1: npt.NDArray[np.float64],
+    spaced: npt.NDArray[np.bool_],
+) -> tuple[str, npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """The page's string with its spaces, left edges, and how far each character moved right."""
+    shift = np.cumsum(spaced)
+    total = len(codes) + int(shift[-1])
+    places = np.arange(len(codes)) + shift
+    out = np.full(total, 0x20, dtype="<u4")
+    out[places] = codes
+    lefts = np.empty(total, dtype=np.float64)
+    lefts[places] = x0
+    gaps = places[spaced] - 1
+    lefts[gaps] = x1[np.flatnonzero(spaced) - 1]
+    return out.tobytes().decode("utf-32-le"), lefts, shift
+
+
+class _Fonts:
+    """Size and weight of single characters."""
+
+    def __init__(self, text_page: Any) -> None:
+        self._address = ctypes.cast(text_page, _Pointer).value or 0
+        self._buffer = ctypes.create_string_buffer(96)
+        self._flags = ctypes.c_int()
+        self._matrix = (ctypes.c_float * 6)()
+        self._places = (
+            ctypes.addressof(self._buffer),
+            ctypes.addressof(self._flags),
+            ctypes.addressof(self._matrix),
+        )
+        self._known: dict[bytes, bool] = {}
+
+    def size(self, index: int) -> float:
+        """The font size as printed, in points; 0 where the PDF does not say."""
+        size = float(_font_size(self._address, index))
+        if _char_matrix(self._address, index, self._places[2]):
+            size *= math.hypot(self._matrix[2], self._matrix[3])
+        return round(abs(size), 2) if math.isfinite(size) else 0.0
+
+    def is_bold(self, index: int) -> bool:
+        """Whether the font's name, flags or weight say bold."""
+        name_at, flags_at, _ = self._places
+        length = _font_info(self._address, index, name_at, 96, flags_at)
+        name = self._buffer.value if 0 < length <= 96 else b""
+        known = self._known.get(name)
+        if known is None:
+            lowered = name.lower()
+            known = any(word in lowered for word in (b"bold", b"black", b"heavy", b"-bd"))
+            known = known or bool(self._flags.value & _FORCE_BOLD)
+            known = known or (not name and _font_weight(self._address, index) >= 600)
+            self._known[name] = known
+        return known

@@ -1,0 +1,246 @@
+"""Put a page's rows into reading order: one column after the other, the cells of a chart row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from policyscan.parse.markers import read_marker
+from policyscan.parse.records import Piece, Row
+from policyscan.parse.rows import join
+
+# A gap between columns is at least this wide, in points; word spaces in large type stay below.
+_GUTTER = 7.0
+# Lines in a text column fill at least this share of it, in the middle of all lines.
+_PROSE_FILL = 0.55
+# A column of running text is at least this share of the page's width.
+_PROSE_WIDTH = 0.2
+_PROSE_LINES = 4
+
+_Span = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Zone:
+    """Lines to be read from top to bottom: a column, a cell, or the whole page.
+
+    `is_row` says that the lines are one row of a chart, each line one of its cells' lines.
+    """
+
+    lines: list[Piece] = field(default_factory=list)
+    is_row: bool = False
+
+
+def order_rows(rows: Sequence[Row], page_width: float) -> list[Zone]:
+    """The zones of a page in reading order."""
+    zones: list[Zone] = []
+    plain: list[Piece] = []
+    for band in _bands([_with_markers(row) for row in rows]):
+        if len(band.gutters) == 0:
+            plain += [join(row.pieces) for row in band.rows]
+            continue
+        if plain:
+            zones.append(Zone(plain))
+            plain = []
+        zones += _read_band(band, page_width)
+    if plain:
+        zones.append(Zone(plain))
+    return zones
+
+
+def _with_markers(row: Row) -> Row:
+    """The row with each list marker joined to the text behind it."""
+    if len(row.pieces) == 1:
+        return row
+    pieces: list[Piece] = []
+    waiting: Piece | None = None
+    for piece in row.pieces:
+        if waiting is not None:
+            piece = join([waiting, piece])
+            waiting = None
+        if len(piece.text) <= 9 and _is_marker_only(piece.text):
+            waiting = piece
+        else:
+            pieces.append(piece)
+    if waiting is not None:
+        pieces.append(waiting)
+    return Row(pieces)
+
+
+def _is_marker_only(text: str) -> bool:
+    marker = read_marker(text + " X")
+    return marker is not None and len(marker.text) == len(text)
+
+
+@dataclass(slots=True)
+class _Band:
+    rows: list[Row]
+    gutters: list[_Span]
+
+
+def _bands(rows: Sequence[Row]) -> list[_Band]:
+    """Runs of rows that share a gutter, and the runs of plain rows between them."""
+    if all(len(row.pieces) == 1 for row in rows):
+        return [_Band(list(rows), [])]
+    bands: list[_Band] = []
+    number = 0
+    while number < len(rows):
+        gutters = _gaps(rows[number])
+        if not gutters:
+            _add_plain(bands, rows[number])
+            number += 1
+            continue
+        end = number + 1
+        while end < len(rows):
+            kept = _narrow(gutters, rows[end])
+            if not kept or rows[end].top - rows[end - 1].bottom > 60:
+                break
+            gutters, end = kept, end + 1
+        # Rows that do not reach the gutter say nothing at the end of a band.
+        while end > number + 1 and len(rows[end - 1].pieces) == 1 and _is_left(rows[end - 1], gutters):
+            if _is_near(rows[end - 2], rows[end - 1]) and _same_column_above(rows[number:end], gutters):
+                break
+            end -= 1
+        band = list(rows[number:end])
+        with_gap = sum(len(row.pieces) > 1 and bool(_narrow_inside(gutters, row)) for row in band)
+        if with_gap < 2:
+            for row in band:
+                _add_plain(bands, row)
+        else:
+            bands.append(_Band(_take_back(bands, band, gutters), gutters))
+        number = end
+    return bands
+
+
+def _add_plain(bands: list[_Band], row: Row) -> None:
+    if bands and not bands[-1].gutters:
+        bands[-1].rows.append(row)
+    else:
+        bands.append(_Band([row], []))
+
+
+def _gaps(row: Row) -> list[_Span]:
+    pairs = zip(row.pieces, row.pieces[1:], strict=False)
+    return [(left.x1, right.x0) for left, right in pairs if right.x0 - left.x1 >= _GUTTER]
+
+
+def _narrow(gutters: Sequence[_Span], row: Row) -> list[_Span]:
+    """What the row leaves free of each gutter; a gutter that the row crosses is gone."""
+    kept = []
+    for low, high in gutters:
+        for piece in row.pieces:
+            if piece.x1 <= low or piece.x0 >= high:
+                continue
+            if piece.x0 <= low and piece.x1 >= high:
+                low = high
+            elif piece.x0 <= low:
+                low = piece.x1
+            elif piece.x1 >= high:
+                high = piece.x0
+            elif piece.x0 - low >= high - piece.x1:
+                high = piece.x0
+            else:
+                low = piece.x1
+        if high - low >= _GUTTER:
+            kept.append((low, high))
+    return kept
+
+
+def _narrow_inside(gutters: Sequence[_Span], row: Row) -> list[_Span]:
+    """The gutters with text of the row on both sides."""
+    first, last = row.pieces[0].x1, row.pieces[-1].x0
+    return [(low, high) for low, high in gutters if first <= low + 0.1 and last >= high - 0.1]
+
+
+def _is_left(row: Row, gutters: Sequence[_Span]) -> bool:
+    return row.pieces[-1].x1 <= gutters[0][0] + 0.1
+
+
+def _is_near(upper: Row, lower: Row) -> bool:
+    return lower.top - upper.bottom < 0.5 * (lower.bottom - lower.top)
+
+
+def _same_column_above(rows: Sequence[Row], gutters: Sequence[_Span]) -> bool:
+    """Whether the last row goes on with text of the first column."""
+    above = rows[-2]
+    return above.pieces[0].x1 <= gutters[0][0] + 0.1 and abs(above.pieces[0].x0 - rows[-1].pieces[0].x0) < 3
+
+
+def _take_back(bands: list[_Band], band: list[Row], gutters: Sequence[_Span]) -> list[Row]:
+    """Add rows above the band that stand wholly in a column other than the first."""
+    if not bands or bands[-1].gutters:
+        return band
+    above = bands[-1].rows
+    taken: list[Row] = []
+    while above and len(above[-1].pieces) == 1 and above[-1].pieces[0].x0 >= gutters[0][1] - 0.1:
+        if not _is_near(above[-1], (taken or band)[0]):
+            break
+        taken.insert(0, above.pop())
+    if not above:
+        bands.pop()
+    return taken + band
+
+
+def _read_band(band: _Band, page_width: float) -> list[Zone]:
+    columns = _columns(band)
+    if len(columns) < 2:
+        return [Zone([join(row.pieces) for row in band.rows])]
+    if all(_is_prose(column, page_width) for column in columns):
+        return [Zone([line for _, line in column]) for column in columns]
+    zones = []
+    for part in _parts(band, columns):
+        lines = [[line for row, line in column if row in part] for column in columns]
+        filled = [cell for cell in lines if cell]
+        if len(filled) > 1 and all(len(cell) == 1 for cell in filled):
+            zones.append(Zone([cell[0] for cell in filled], is_row=True))
+        elif len(part) <= 12 and len(filled) > 1:
+            zones.append(Zone([line for cell in filled for line in cell], is_row=True))
+        else:
+            zones += [Zone(cell) for cell in filled]
+    return zones
+
+
+def _columns(band: _Band) -> list[list[tuple[int, Piece]]]:
+    """For each column its lines, each with the number of its row in the band."""
+    limits = [(low + high) / 2 for low, high in sorted(band.gutters)]
+    columns: list[list[tuple[int, Piece]]] = [[] for _ in range(len(limits) + 1)]
+    for number, row in enumerate(band.rows):
+        cells: dict[int, list[Piece]] = {}
+        for piece in row.pieces:
+            centre = (piece.x0 + piece.x1) / 2
+            cells.setdefault(sum(centre > limit for limit in limits), []).append(piece)
+        for place, pieces in cells.items():
+            columns[place].append((number, join(pieces)))
+    return [column for column in columns if column]
+
+
+def _is_prose(column: Sequence[tuple[int, Piece]], page_width: float) -> bool:
+    if len(column) < _PROSE_LINES:
+        return False
+    left, right = min(line.x0 for _, line in column), max(line.x1 for _, line in column)
+    widths = sorted(line.x1 - line.x0 for _, line in column)
+    full = widths[len(widths) // 2] >= _PROSE_FILL * (right - left)
+    return full and right - left >= _PROSE_WIDTH * page_width
+
+
+def _parts(band: _Band, columns: Sequence[Sequence[tuple[int, Piece]]]) -> list[set[int]]:
+    """The rows of the chart: each a set of printed rows that belong together.
+
+    A new one starts where the first column starts again after a gap, or with each printed row where
+    all columns are filled on nearly all of them.
+    """
+    filled = sum(len(column) for column in columns)
+    if filled >= 0.85 * len(band.rows) * len(columns):
+        return [{number} for number in range(len(band.rows))]
+    heights = sorted(row.bottom - row.top for row in band.rows)
+    usual = heights[len(heights) // 2]
+    first = {number for number, _ in columns[0]}
+    parts: list[set[int]] = []
+    last_bottom = 0.0
+    for number, row in enumerate(band.rows):
+        opens = number in first and (number - 1 not in first or row.top - last_bottom > 0.35 * usual)
+        if not parts or opens or row.top - last_bottom > 0.8 * usual:
+            parts.append(set())
+        parts[-1].add(number)
+        last_bottom = max(last_bottom, row.bottom)
+    return parts

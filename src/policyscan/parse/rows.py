@@ -1,0 +1,86 @@
+"""Group a page's pieces into rows, and cut the rows' boxes so that neighbours do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from policyscan.parse.records import Piece, Row
+
+# Two pieces share a row when their centre lines are nearer than this share of the lower one's height.
+_SAME_ROW = 0.45
+
+
+def group_rows(pieces: Iterable[Piece]) -> list[Row]:
+    """Rows from top to bottom, the pieces of each from left to right."""
+    rows: list[Row] = []
+    current: list[Piece] = []
+    middle = low_height = 0.0
+    for piece in sorted(pieces, key=lambda piece: (piece.top + piece.bottom, piece.x0)):
+        height = piece.bottom - piece.top
+        here = piece.middle
+        if current and abs(here - middle) < _SAME_ROW * min(height, low_height):
+            current.append(piece)
+            if height > low_height:
+                middle, low_height = here, height
+            continue
+        if current:
+            rows.append(_row(current))
+        current, middle, low_height = [piece], here, height
+    if current:
+        rows.append(_row(current))
+    return rows
+
+
+def _row(pieces: list[Piece]) -> Row:
+    if len(pieces) > 1:
+        pieces.sort(key=lambda piece: piece.x0)
+    return Row(pieces)
+
+
+def part_boxes(pieces: Sequence[Piece]) -> None:
+    """Cut overlapping boxes of pieces that stand above one another half-way; changes them in place."""
+    ordered = sorted(pieces, key=lambda piece: piece.top)
+    for number, upper in enumerate(ordered):
+        for lower in ordered[number + 1 : number + 6]:
+            if lower.top >= upper.bottom:
+                break
+            if lower.x0 >= upper.x1 or upper.x0 >= lower.x1 or lower.middle - upper.middle < 2.0:
+                continue
+            cut = (max(lower.top, upper.middle) + min(upper.bottom, lower.middle)) / 2
+            upper.bottom, lower.top = min(upper.bottom, cut), max(lower.top, cut)
+
+
+def join(pieces: Sequence[Piece]) -> Piece:
+    """One line from pieces that stand side by side, a space between each two."""
+    first = pieces[0]
+    if len(pieces) == 1:
+        return first
+    text, edges = first.text, list(first.edges)
+    for piece in pieces[1:]:
+        touches = piece.x0 - edges[-1] < 0.12 * first.size
+        right = edges[-1]
+        if not touches:
+            text += " "
+            text += piece.text
+            # The space reaches from the end of the one to the start of the other.
+            edges += [max(right, edge) for edge in piece.edges]
+        else:
+            text += piece.text
+            edges = edges[:-1] + [max(edges[-2] if len(edges) > 1 else right, edge) for edge in piece.edges]
+        for place in range(1, len(edges)):
+            if edges[place] < edges[place - 1]:
+                edges[place] = edges[place - 1]
+    longest = max(pieces, key=lambda piece: len(piece.text))
+    return Piece(
+        text,
+        edges,
+        min(piece.top for piece in pieces),
+        max(piece.bottom for piece in pieces),
+        longest.size,
+        first.page,
+        first.bold,
+        pieces[-1].bold_end,
+        pieces[-1].is_soft,
+        first.zone,
+        first.is_ocr,
+    )

@@ -1,0 +1,80 @@
+"""What happened: failures with their fix, runs with their summary, and small notes by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policyscan.store.base import Part, now
+from policyscan.store.codec import dump_json
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be used: `fault` in one word, `problem` and `fix` in a line each.
+
+    `sha256` is empty where not even the bytes could be read; `at` is ISO 8601, UTC.
+    """
+
+    file: str
+    sha256: str
+    fault: str
+    problem: str
+    fix: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One ingest: when it began and ended (ISO 8601), and its summary as it was given."""
+
+    started: str
+    finished: str
+    summary: Mapping[str, Any]
+
+
+class Journal(Part):
+    """What happened to the sources, and when."""
+
+    def put_failure(self, file: str, sha256: str, fault: str, problem: str, fix: str) -> None:
+        """Record why a source could not be used, in place of its failure before."""
+        with self._database.transaction():
+            self._database.run(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)",
+                (file, sha256, fault, problem, fix, now()),
+            )
+
+    def clear_failure(self, file: str) -> None:
+        """Forget a source's failure, if it has one."""
+        with self._database.transaction():
+            self._database.run("DELETE FROM failures WHERE file = ?", (file,))
+
+    def failures(self) -> tuple[Failure, ...]:
+        """All failures that stand, sorted by file."""
+        rows = self._database.rows("SELECT file, sha256, fault, problem, fix, at FROM failures ORDER BY file")
+        return tuple(Failure(*row) for row in rows)
+
+    def put_run(self, started: str, finished: str, summary: Mapping[str, Any]) -> None:
+        """Record a run; `summary` is anything that JSON can hold."""
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO runs (started, finished, summary) VALUES (?, ?, ?)",
+                (started, finished, dump_json(dict(summary))),
+            )
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, oldest first."""
+        rows = self._database.rows("SELECT started, finished, summary FROM runs ORDER BY position")
+        return tuple(Run(started, finished, json.loads(summary)) for started, finished, summary in rows)
+
+    def get_meta(self, key: str) -> str | None:
+        """Return the note of this name, if any."""
+        value = self._database.value("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if value is None else str(value)
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Keep a note under a name, in place of the one before."""
+        with self._database.transaction():
+            self._database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))

@@ -1,0 +1,104 @@
+"""What a search stands on: vectors and the full-text index, both restricted to listed documents."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+
+from policyscan.errors import QueryError
+from policyscan.store.base import IS_LISTED, Part, as_json_list
+
+
+class Retrieval(Part):
+    """Ids and scores for the passages of listed documents."""
+
+    def missing_embeddings(self, model_id: str) -> list[tuple[str, str]]:
+        """`(embed_id, embed_text)` of every string that this model has not embedded yet, sorted by id."""
+        return [
+            (embed_id, text)
+            for embed_id, text in self._database.rows(
+                f"""
+                SELECT embed_id, min(embed_text) FROM passages
+                WHERE sha256 {IS_LISTED}
+                    AND embed_id NOT IN (SELECT embed_id FROM embeddings WHERE model_id = ?)
+                GROUP BY embed_id ORDER BY embed_id
+                """,  # noqa: S608
+                (model_id,),
+            )
+        ]
+
+    def put_embeddings(self, model_id: str, vectors: Iterable[tuple[str, bytes]]) -> None:
+        """Keep `(embed_id, vector)` pairs; a vector is little-endian float32 bytes."""
+        with self._database.transaction():
+            self._database.run_many(
+                "INSERT OR REPLACE INTO embeddings (model_id, embed_id, vector) VALUES (?, ?, ?)",
+                ((model_id, embed_id, vector) for embed_id, vector in vectors),
+            )
+
+    def passage_vectors(self, model_id: str) -> tuple[list[str], list[bytes]]:
+        """Ids of listed passages that have a vector, sorted, and their vectors in the same order."""
+        rows = self._database.rows(
+            f"""
+            SELECT passages.id, embeddings.vector FROM passages
+            JOIN embeddings ON embeddings.model_id = ? AND embeddings.embed_id = passages.embed_id
+            WHERE passages.sha256 {IS_LISTED} ORDER BY passages.id
+            """,  # noqa: S608
+            (model_id,),
+        )
+        return [row[0] for row in rows], [row[1] for row in rows]
+
+    def passage_embed_ids(self) -> list[tuple[str, str]]:
+        """`(passage_id, embed_id)` of every listed passage, sorted: what a vector index is made from."""
+        rows = self._database.rows(
+            f"SELECT id, embed_id FROM passages WHERE sha256 {IS_LISTED} ORDER BY id"  # noqa: S608
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def passage_count(self) -> int:
+        """The number of listed passages."""
+        return int(self._database.value(f"SELECT count(*) FROM passages WHERE sha256 {IS_LISTED}"))  # noqa: S608
+
+    def passage_embed_ids(self) -> list[tuple[str, str]]:
+        """Return `(passage_id, embed_id)` for all passages of listed documents, sorted by passage id."""
+        return [
+            (passage_id, embed_id)
+            for passage_id, embed_id in self._database.rows(
+                f"SELECT id, embed_id FROM passages WHERE sha256 {IS_LISTED} ORDER BY id"  # noqa: S608
+            )
+        ]
+
+    def search_text(self, query: str, *, limit: int, sha256s: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Passages that match an FTS5 `MATCH` expression: `(passage_id, score)`, best first.
+
+        The score is BM25 with its sign turned, so that higher is better; equal scores stand in the
+        order of their ids. `sha256s` restricts the answer to these documents, and an empty one
+        gives nothing. `QueryError` for an expression that FTS5 does not understand.
+        """
+        if limit < 1:
+            return []
+        restriction, values = "", [query]
+        if sha256s is not None:
+            restriction = "AND passages.sha256 IN (SELECT value FROM json_each(?))"
+            values.append(as_json_list(sha256s))
+        try:
+            rows = self._database.rows(
+                f"""
+                SELECT passages.id, bm25(passages_fts) FROM passages_fts
+                JOIN passages ON passages.row = passages_fts.rowid
+                WHERE passages_fts MATCH ? AND passages.sha256 {IS_LISTED} {restriction}
+                ORDER BY bm25(passages_fts), passages.id LIMIT ?
+                """,  # noqa: S608
+                [*values, limit],
+            )
+        except sqlite3.OperationalError as error:
+            raise QueryError(
+                f"The words {query!r} are no full-text expression ({error}).",
+                fix="Put quotation marks around words that contain signs.",
+            ) from error
+        return [(passage_id, -score) for passage_id, score in rows]
+
+    def rebuild_full_text(self) -> None:
+        """Make the full-text index anew from the passages."""
+        with self._database.transaction():
+            self._database.run("INSERT INTO passages_fts (passages_fts) VALUES ('rebuild')")
+            self._database.run("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")

@@ -1,0 +1,6 @@
+"""What is known about policing: measures, force types and cues, read from rule files."""
+
+from policyscan.taxonomy.loader import load
+from policyscan.taxonomy.records import CueRule, ForceType, Measure, Rule, Taxonomy
+
+__all__ = ["CueRule", "ForceType", "Measure", "Rule", "Taxonomy", "load"]

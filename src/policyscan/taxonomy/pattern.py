@@ -1,0 +1,119 @@
+"""Turn the phrases of rule files into regular expressions.
+
+A phrase is written as a person would write it; five signs widen it:
+
+    interven*          any ending of the word
+    (stop|prevent)     one of these
+    [reasonable]       these words or nothing
+    {deadly}           any phrase of the concept of that name
+    ...  or  ..4       up to eight words, or up to four, in the same sentence
+
+Words match whole, without regard to case; a space matches any run of spaces,
+hyphens, slashes, commas, colons, quotes and brackets, so that phrases need none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from policyscan.errors import TaxonomyError
+
+# A gap written "..." spans at most this many words: measured on the coders' quotes, nine in ten
+# pairs of trigger and object stand closer.
+GAP_WORDS = 8
+
+_TOKEN = re.compile(
+    r"\{(?P<concept>[\w-]+)\}|\.\.\.?(?P<gap>\d*)|(?P<sign>[()\[\]|])|(?P<word>[\w*'&$%-]+(?:[./][\w*'&$%-]+)*\.?)"
+)
+# What may stand between two words of a phrase.
+_SPACE = r"""(?:[\s,:/"'()\-\u2010-\u2015]+)"""
+
+
+def _gap(words: int) -> str:
+    # Up to `words` words with what stands between them, but no sentence end or semicolon. Every word
+    # needs a separator before it, which keeps the search linear.
+    return rf"(?:[^\w.;]+\w+(?:\.\w+)*){{0,{words}}}?[^\w.;]+"
+
+
+def _word(word: str) -> str:
+    body = "".join(r"\w*" if char == "*" else re.escape(char) for char in word)
+    if word[0] != "*" and (word[0].isalnum() or word[0] == "_"):
+        body = rf"\b{body}"
+    if word[-1] != "*" and (word[-1].isalnum() or word[-1] == "_"):
+        body = rf"{body}\b"
+    # Apostrophes and hyphens come in several shapes.
+    return body.replace("'", "['\u2019\u2018]").replace(r"\-", r"[\s\-\u2010-\u2015]?")
+
+
+def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
+    """The regular expression for one phrase; `where` names the file for the error."""
+    parts: list[str] = []
+    depth: list[str] = []
+    glue = False  # whether the next item must be parted from the last by a space
+    position = 0
+    for match in _TOKEN.finditer(phrase):
+        if phrase[position : match.start()].strip():
+            raise TaxonomyError(
+                f"{where}: '{phrase}' has a sign that phrases do not know: '{phrase[position : match.start()].strip()}'",
+                fix="Write words, (a|b), [optional], {concept}, ... or ..4 only.",
+            )
+        position = match.end()
+        if name := match["concept"]:
+            if name not in concepts:
+                raise TaxonomyError(
+                    f"{where}: '{phrase}' names the concept '{name}', which is not defined",
+                    fix=f"Define it under [concepts], or use one of: {', '.join(sorted(concepts))}.",
+                )
+            parts.append((_SPACE if glue else "") + f"(?:{concepts[name]})")
+            glue = True
+        elif match["gap"] is not None:
+            parts.append(_gap(int(match["gap"] or GAP_WORDS)))
+            glue = False
+        elif sign := match["sign"]:
+            if sign == "(":
+                parts.append((_SPACE if glue else "") + "(?:")
+                depth.append(")")
+                glue = False
+            elif sign == "[":
+                # The space before an optional word belongs to the option.
+                parts.append("(?:" + (_SPACE if glue else "") + "(?:")
+                depth.append("]" if glue else "[]")
+                glue = False
+            elif sign == "|":
+                parts.append("|")
+                glue = False
+            elif depth and depth[-1][0] == sign:
+                opened = depth.pop()
+                if sign == ")":
+                    parts.append(")")
+                    glue = True
+                elif opened == "]":
+                    parts.append("))?")
+                    glue = True
+                else:
+                    parts.append(")" + _SPACE + ")?")
+                    glue = False
+            else:
+                depth.append("never closes")
+                break
+        else:
+            parts.append((_SPACE if glue else "") + _word(match["word"]))
+            glue = True
+    if depth or phrase[position:].strip():
+        raise TaxonomyError(f"{where}: the brackets of '{phrase}' do not close", fix="Close every ( and [.")
+    return "".join(parts)
+
+
+def compile_any(phrases: Sequence[str], concepts: Mapping[str, str], *, where: str) -> re.Pattern[str]:
+    """One expression that matches any of the phrases."""
+    joined = "|".join(f"(?:{to_regex(phrase, concepts, where=where)})" for phrase in phrases)
+    return re.compile(joined, re.IGNORECASE)
+
+
+def build_concepts(tables: Mapping[str, Sequence[str]], known: Mapping[str, str], *, where: str) -> dict[str, str]:
+    """Regular expressions by concept name; a concept may use those defined before it."""
+    concepts = dict(known)
+    for name, phrases in tables.items():
+        concepts[name] = "|".join(to_regex(phrase, concepts, where=where) for phrase in phrases)
+    return concepts

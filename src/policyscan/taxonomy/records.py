@@ -1,0 +1,120 @@
+"""What the rule files hold, as frozen records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from policyscan.model import Effect, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class ForceType:
+    """A kind of force ("firearm", "neck-restraint") with the words that name it."""
+
+    id: str
+    title: str
+    pattern: re.Pattern[str]
+    synonyms: tuple[str, ...]
+    examples: tuple[str, ...]
+    near_misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """Words that set how a clause is meant, after ConText (Harkema et al. 2009).
+
+    `direction` is where the words that it governs stand: `forward`, `backward` or `both`; it
+    governs at most `max_words` of them, and none beyond a terminator. A `pseudo` cue looks like
+    another and governs nothing, but keeps the other from matching.
+    """
+
+    id: str
+    category: str
+    direction: str
+    max_words: int
+    pseudo: bool
+    pattern: re.Pattern[str]
+    examples: tuple[str, ...]
+    near_misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A pattern and the words in which it is looked for.
+
+    `field` is `text` (the clause with the lead-in of its list), `own` (the clause alone), `lead`,
+    `heading` (titles of its sections), `tail` (list items that it introduces), `exception`,
+    `condition`, `next` (the clause after it), `near` (three clauses before and after), `section`
+    or `document`.
+    """
+
+    field: str
+    pattern: re.Pattern[str]
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a measure's table: what a clause must say for the row to hold."""
+
+    id: str
+    effect: Effect
+    reason: str
+    says: str
+    weight: float
+    match: re.Pattern[str]
+    needs: tuple[Where, ...]
+    unless: tuple[Where, ...]
+    modality: tuple[Modality, ...]
+    exception: str
+    parts: tuple[str, ...]
+    at_least: int
+    examples: tuple[str, ...]
+    near_misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One reform measure: its question, its words for yes and no, and its table of rules."""
+
+    id: str
+    title: str
+    question: str
+    verdict_yes: str
+    verdict_no: str
+    silent: str
+    parts: tuple[str, ...]
+    missing_part_reason: str
+    gate: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    synonyms: tuple[str, ...]
+
+    def is_hinted_in(self, folded: str) -> bool:
+        """Whether case-folded text holds any of the letters without which no rule can match."""
+        return any(hint in folded for hint in self.gate)
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All that is known about policing, read from the rule files; `hash` changes with any of them."""
+
+    hash: str
+    measures: tuple[Measure, ...]
+    force_types: tuple[ForceType, ...]
+    cues: tuple[CueRule, ...]
+    terminators: re.Pattern[str]
+    imperatives: frozenset[str]
+    reasons: tuple[tuple[str, str], ...]
+    force_words: re.Pattern[str]
+
+    @cached_property
+    def measure_by_id(self) -> dict[str, Measure]:
+        """Measures by id."""
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def reason_words(self) -> dict[str, str]:
+        """Plain words for every reason code."""
+        return dict(self.reasons)

@@ -1,0 +1,93 @@
+"""Bring vectors and the index up to date with the store: embed new wordings, rebuild what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyscan.vectors import IndexCard, VectorIndex, build_index, passages_hash
+
+if TYPE_CHECKING:
+    from policyscan.embed import Embedder
+    from policyscan.store import Store
+
+# Strings embedded between two writes: a crash loses at most these, about 20 s of work.
+CHUNK = 2048
+META_INDEX = "index"
+
+
+def folder_of(store: Store, model_id: str) -> Path:
+    """Where the index of a model stands in a workspace."""
+    return store.folder / "index" / model_id
+
+
+def update(store: Store, embedder: Callable[[], Embedder], *, on_progress: Callable[[str], None] | None = None) -> int:
+    """Embed what has no vector yet and rebuild the index where passages changed.
+
+    Returns the number of strings embedded. The model is loaded only where there is work.
+    """
+    model = embedder()
+    missing = store.missing_embeddings(model.id)
+    # Short next to short wastes least on padding.
+    missing.sort(key=lambda pair: (len(pair[1]), pair[0]))
+    for at in range(0, len(missing), CHUNK):
+        part = missing[at : at + CHUNK]
+        rows = model.encode_passages([text for _, text in part])
+        store.put_embeddings(
+            model.id, ((name, row.astype("<f4").tobytes()) for (name, _), row in zip(part, rows, strict=True))
+        )
+        if on_progress is not None:
+            on_progress(f"{min(at + CHUNK, len(missing))} of {len(missing)} passages embedded")
+    pairs = store.passage_embed_ids()
+    state = passages_hash(pairs)
+    folder = folder_of(store, model.id)
+    if store.get_meta(META_INDEX) != f"{model.id} {state}" or not (folder / "card.json").exists():
+        rebuild(store, model, state)
+    return len(missing)
+
+
+def rebuild(store: Store, model: Embedder, state: str | None = None) -> None:
+    """Write the index anew from the store."""
+    import numpy as np
+
+    ids, blobs = store.passage_vectors(model.id)
+    matrix = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(ids), model.card.dimensions)
+    state = state or passages_hash(store.passage_embed_ids())
+    build_index(folder_of(store, model.id), _card(model, len(ids), state), ids, matrix)
+    store.put_meta(META_INDEX, f"{model.id} {state}")
+
+
+def open_index(store: Store, model: Embedder) -> VectorIndex:
+    """The index of a model, held against the store. Raises `IndexMismatch` with its fix."""
+    pairs = store.passage_embed_ids()
+    return VectorIndex.open(folder_of(store, model.id), _card(model, len(pairs), passages_hash(pairs)))
+
+
+def _card(model: Embedder, count: int, state: str) -> IndexCard:
+    card = model.card
+    return IndexCard(
+        model=model.id,
+        revision=card.revision,
+        weights=card.sha256,
+        dtype=card.dtype,
+        dimensions=card.dimensions,
+        count=count,
+        passages=state,
+    )
+
+
+def nearest_passages(
+    store: Store, model: Embedder, question: Sequence[str], sha256s: Sequence[str], limit: int
+) -> list[str]:
+    """Ids of the passages of some documents that are nearest to any of the questions."""
+    import numpy as np
+
+    ids = [passage.id for sha256 in sha256s for passage in store.passages(sha256)]
+    if not ids:
+        return []
+    vectors = open_index(store, model).vectors_of(ids)
+    queries = np.stack([model.encode_query(text) for text in question])
+    scores = (vectors @ queries.T).max(axis=1)
+    order = np.argsort(-scores, kind="stable")[:limit]
+    return [ids[int(i)] for i in order]

@@ -1,0 +1,339 @@
+"""The one door: a workspace with ingest, search, compare, evaluate and status."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from policyscan.model import Comparison, Hit, IngestReport, PageSource
+from policyscan.store import Store
+from policyscan.taxonomy import Taxonomy, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from policyscan.embed import Embedder
+    from policyscan.evaluate import Evaluation
+    from policyscan.pipeline import Event, Settings
+    from policyscan.store import Failure
+    from policyscan.vectors import VectorIndex
+
+DEFAULT_MODEL = "minilm"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Records that can be walked, counted and turned into a data frame."""
+
+    rows: tuple[Any, ...]
+    note: str = ""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Any:
+        return self.rows[index]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row for each record."""
+        import pandas as pd
+
+        return pd.DataFrame([row.as_dict() if hasattr(row, "as_dict") else asdict(row) for row in self.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One listed document, for status."""
+
+    file: str
+    kind: str
+    place: str
+    region: str
+    country: str
+    published: str
+    pages: int
+    unreadable_pages: int
+    ocr_pages: int
+    clauses: int
+    guessed: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a workspace holds, and what is wrong with it."""
+
+    documents: int
+    places: int
+    pages: int
+    unreadable_pages: int
+    ocr_pages: int
+    clauses: int
+    passages: int
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...]
+    documents_rows: tuple[DocumentRow, ...]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row for each document."""
+        import pandas as pd
+
+        names = [item.name for item in fields(DocumentRow)]
+        return pd.DataFrame([asdict(row) for row in self.documents_rows], columns=names)
+
+
+class Workspace:
+    """A folder of ingested documents and what was read from them.
+
+    Opened by `open_workspace`; close it, or use it as a context manager.
+    """
+
+    def __init__(self, store: Store, *, taxonomy_folder: Path | None = None, embedder: Embedder | None = None) -> None:
+        self.store = store
+        self._taxonomy_folder = taxonomy_folder
+        self._embedder = embedder
+        self._index: VectorIndex | None = None
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The rules that this workspace is read with."""
+        return load(self._taxonomy_folder)
+
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded at the first use."""
+        if self._embedder is None:
+            from policyscan.embed import load_model
+
+            self._embedder = load_model(DEFAULT_MODEL)
+        return self._embedder
+
+    # --- taking in -------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        manifest: str | Path | None = None,
+        ocr: bool = True,
+        jobs: int | None = None,
+        on_progress: Callable[[Event], None] | None = None,
+    ) -> IngestReport:
+        """Take in PDFs or folders of them; nothing unchanged is done again.
+
+        A file that cannot be used is a row of the report. Raises `ManifestError` for a manifest
+        that cannot be read and `WorkspaceBusy` where another ingest holds the workspace too long.
+        """
+        with self.ingesting(paths, manifest=manifest, ocr=ocr, jobs=jobs, on_progress=on_progress) as run:
+            with ThreadPoolExecutor(max_workers=run.settings.jobs) as threads:
+                for future in [threads.submit(run.take, source) for source in run.sources]:
+                    future.result()
+            return run.finish()
+
+    def ingesting(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        manifest: str | Path | None = None,
+        ocr: bool = True,
+        jobs: int | None = None,
+        on_progress: Callable[[Event], None] | None = None,
+    ) -> Ingest:
+        """An ingest whose sources the caller takes one by one (as the flow does)."""
+        from policyscan.pipeline import Settings
+
+        settings = Settings(ocr=ocr, jobs=jobs or os.cpu_count() or 1, taxonomy_folder=self._taxonomy_folder)
+        roots = [Path(path) for path in paths]
+        return Ingest(self, roots, Path(manifest) if manifest is not None else None, settings, on_progress)
+
+    # --- asking ----------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str,
+        *,
+        places: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        countries: Sequence[str] = (),
+        measures: Sequence[str] = (),
+        force_types: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+        limit: int = 10,
+    ) -> Table:
+        """The passages that answer a question, best first, as a table of `Hit`; `.note` says why there are none.
+
+        Raises `QueryError` for an empty query or an unknown filter.
+        """
+        from policyscan.search import search
+
+        answer = search(
+            self.store,
+            self.index(),
+            self.embedder(),
+            self.taxonomy,
+            query,
+            places=places,
+            regions=regions,
+            countries=countries,
+            kinds=kinds,
+            measures=measures,
+            force_types=force_types,
+            since=since,
+            until=until,
+            limit=limit,
+        )
+        hits: tuple[Hit, ...] = tuple(answer)
+        return Table(hits, answer.note)
+
+    def index(self) -> VectorIndex:
+        """The vector index, opened at the first use and again after an ingest."""
+        from policyscan import vectorise
+
+        if self._index is None:
+            self._index = vectorise.open_index(self.store, self.embedder())
+        return self._index
+
+    def compare(self, *, places: Sequence[str] = (), measures: Sequence[str] = ()) -> Comparison:
+        """Judgements side by side, with coverage. Raises `QueryError` for unknown names."""
+        from policyscan.compare import compare
+
+        return compare(self.store, self.taxonomy, places=places, measures=measures)
+
+    def evaluate(self, gold: str | Path, *, all_rows: bool = False) -> Evaluation:
+        """Our judgements against a person's coding (a CSV with place, measure, adopted)."""
+        from policyscan.evaluate import evaluate
+
+        return evaluate(self.store.judgements(), Path(gold), all_rows=all_rows)
+
+    def status(self) -> Status:
+        """What is here, and what is wrong."""
+        from policyscan.sources import resolve_places
+
+        store = self.store
+        listings = store.listings()
+        places, notes = resolve_places(listings)
+        rows = []
+        for listing in listings:
+            pages = store.pages(listing.sha256)
+            rows.append(
+                DocumentRow(
+                    file=listing.file,
+                    kind=listing.kind.value,
+                    place=places[listing.id].name,
+                    region=places[listing.id].region,
+                    country=places[listing.id].country,
+                    published=listing.published,
+                    pages=len(pages),
+                    unreadable_pages=sum(1 for page in pages if not page.is_readable),
+                    ocr_pages=sum(1 for page in pages if page.source is PageSource.OCR),
+                    clauses=store.clause_count(listing.sha256),
+                    guessed=", ".join(listing.guessed),
+                    sha256=listing.sha256,
+                )
+            )
+        by_hash = {row.sha256: row for row in rows}
+        return Status(
+            documents=len(by_hash),
+            places=len(set(places.values())),
+            pages=sum(row.pages for row in by_hash.values()),
+            unreadable_pages=sum(row.unreadable_pages for row in by_hash.values()),
+            ocr_pages=sum(row.ocr_pages for row in by_hash.values()),
+            clauses=sum(row.clauses for row in by_hash.values()),
+            passages=store.passage_count(),
+            failures=store.failures(),
+            notes=(*notes, *store.check()),
+            documents_rows=tuple(rows),
+        )
+
+    # --- opening and closing ---------------------------------------------------------------
+
+    def forget_index(self) -> None:
+        """Open the index anew at its next use."""
+        self._index = None
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Ingest:
+    """One run of an ingest: holds the workspace's lock, knows the sources, takes each, then finishes."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        roots: Sequence[Path],
+        manifest: Path | None,
+        settings: Settings,
+        on_progress: Callable[[Event], None] | None,
+    ) -> None:
+        from policyscan.pipeline import Event, Pipeline
+        from policyscan.sources import collect
+
+        self.workspace = workspace
+        self.settings = settings
+        self.collected = collect(roots, manifest)
+        self.sources = self.collected.sources
+        self._roots = roots
+        self._lock = workspace.store.writing(
+            on_wait=lambda message: (
+                on_progress(Event("", "wait", 0, len(self.sources), message)) if on_progress else None
+            )
+        )
+        self._pipeline = Pipeline(workspace.store, settings, on_event=on_progress)
+        self._pipeline.expect(len(self.sources))
+        self.take = self._pipeline.take
+
+    def finish(self) -> IngestReport:
+        """Record what could not be collected, mark what is gone, embed, index, judge, report."""
+        from policyscan.pipeline import mark_missing
+
+        for failure in self.collected.failures:
+            self._pipeline.fail(failure.file, failure.fault, failure.problem, failure.fix)
+        mark_missing(self.workspace.store, self.collected, self._roots)
+        report = self._pipeline.finish(self.collected, embedder=self.workspace.embedder)
+        self.workspace.forget_index()
+        return report
+
+    def __enter__(self) -> Ingest:
+        self._lock.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pipeline.close()
+        self._lock.__exit__(kind, error, trace)
+
+
+def open_workspace(
+    folder: str | Path,
+    *,
+    create: bool = False,
+    taxonomy_folder: Path | None = None,
+    embedder: Embedder | None = None,
+) -> Workspace:
+    """Open the workspace in `folder`, or make one there with `create`.
+
+    Raises `WorkspaceError` where there is none. `embedder` and `taxonomy_folder` stand in for the
+    default model and rules.
+    """
+    return Workspace(Store.open(Path(folder), create=create), taxonomy_folder=taxonomy_folder, embedder=embedder)

@@ -1,0 +1,294 @@
+"""Each command asks the workspace for the right thing and shows the answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_fakes import FAILED, HIT, Answer, Event, Failure, FakeWorkspace
+
+from policyscan.cli.progress import describe
+from policyscan.cli.search import mark
+from policyscan.errors import WorkspaceError
+
+Run = Callable[..., Any]
+
+
+# --- ingest ---------------------------------------------------------------------------------
+
+
+def test_ingest_passes_its_options_on(run: Run, workspace: FakeWorkspace) -> None:
+    result = run("ingest", "a.pdf", "folder", "--manifest", "m.csv", "--workspace", "ws", "--no-ocr", "--jobs", "3")
+    assert result.exit_code == 0
+    assert workspace.calls == [
+        ("open", Path("ws"), True),
+        ("ingest", [Path("a.pdf"), Path("folder")], Path("m.csv"), False, 3),
+    ]
+
+
+def test_ingest_reads_scans_unless_told_otherwise(run: Run, workspace: FakeWorkspace) -> None:
+    run("ingest", "a.pdf", "--workspace", "ws")
+    assert workspace.calls[-1] == ("ingest", [Path("a.pdf")], None, True, None)
+
+
+def test_ingest_ends_with_a_summary(run: Run) -> None:
+    assert run("ingest", "a.pdf", "-w", "ws").stdout.splitlines() == [
+        "2 documents: 1 new, 1 unchanged",
+        "13 pages (1 unreadable, 2 read by OCR now), 71 clauses",
+        "work done: 1 parsed, 1 extracted, 64 passages embedded, 12.3 s",
+        "3 files skipped, as no PDF by name",
+        "A note.",
+    ]
+
+
+def test_ingest_names_each_failed_file_with_its_fix_and_exits_with_1(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.report = FAILED
+    result = run("ingest", "a.pdf", "-w", "ws")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-4:] == [
+        "torn.pdf: the file is empty",
+        "  Fix: Fetch it again.",
+        "locked.pdf: it needs a password",
+        "  Fix: Give it in the manifest.",
+    ]
+
+
+def test_ingest_shows_plain_lines_where_nobody_looks_on(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.events = (
+        Event("a.pdf", "read", 0, 2, "page 1 of 9"),
+        Event("a.pdf", "read", 0, 2, "page 2 of 9"),
+        Event("a.pdf", "done", 1, 2, "new"),
+        Event("", "embed", 2, 2, "64 of 64"),
+    )
+    result = run("ingest", "a.pdf", "-w", "ws")
+    assert result.stderr.splitlines() == [
+        "[0/2] a.pdf: read, page 1 of 9",
+        "[1/2] a.pdf: done, new",
+        "[2/2] embed, 64 of 64",
+    ]
+
+
+def test_an_event_without_a_message_is_its_stage() -> None:
+    assert describe(Event("a.pdf", "read", 0, 0)) == "a.pdf: read"
+
+
+# --- search ---------------------------------------------------------------------------------
+
+
+def test_search_passes_its_filters_on(run: Run, workspace: FakeWorkspace) -> None:
+    result = run(
+        "search", "warning", "-w", "ws", "--place", "A", "--place", "B", "--kind", "policy", "--region", "R",
+        "--country", "US", "--measure", "m", "--force", "firearm", "--since", "2020", "--until", "2024-05", "-n", "3",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert workspace.calls == [
+        ("open", Path("ws"), False),
+        (
+            "search",
+            "warning",
+            {
+                "places": ("A", "B"), "kinds": ("policy",), "regions": ("R",), "countries": ("US",), "measures": ("m",),
+                "force_types": ("firearm",), "since": "2020", "until": "2024-05", "limit": 3,
+            },
+        ),
+    ]  # fmt: skip
+
+
+def test_search_shows_place_page_and_quote(run: Run) -> None:
+    assert [line.strip() for line in run("search", "warn", "-w", "ws").stdout.splitlines()] == [
+        "1. Alder Falls, Oregon, US  0.81",
+        "alder.pdf · page 300-7 (PDF page 12) · 300.4 Warnings",
+        "Officers shall give a verbal warning, where feasible, before shooting.",
+        "Why: words: warning",
+        "",
+    ]
+
+
+def test_search_as_json_is_a_list_of_hits(run: Run) -> None:
+    result = run("search", "warn", "-w", "ws", "--format", "json")
+    assert json.loads(result.stdout) == [json.loads(json.dumps(HIT.as_dict()))]
+    wanted = "rank score text place kind document title page page_label section start end boxes"
+    assert set(wanted.split()) - set(json.loads(result.stdout)[0]) == set()
+
+
+def test_search_says_why_nothing_is_relevant(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.hits = Answer(())
+    workspace.hits.note = "No passage speaks of parking."
+    assert run("search", "parking", "-w", "ws").stdout == "No passage speaks of parking.\n"
+    result = run("search", "parking", "-w", "ws", "--format", "json")
+    assert (json.loads(result.stdout), result.stderr) == ([], "No passage speaks of parking.\n")
+
+
+def test_search_without_a_note_still_says_so(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.hits = Answer(())
+    assert run("search", "parking", "-w", "ws").stdout == "Nothing relevant was found.\n"
+
+
+def test_search_keeps_a_document_from_steering_the_terminal(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.hits = Answer((replace(HIT, text="\x1b[31mred\x1b[0m [bold]plain[/bold] :smile:"),))
+    assert "\ufffd[31mred\ufffd[0m [bold]plain[/bold] :smile:" in run("search", "red", "-w", "ws").stdout
+
+
+def test_matched_words_are_bold_in_whatever_form() -> None:
+    shown = mark("Warnings are given before officers shoot at the driver.", "must an officer warn the drivers")
+    assert [shown.plain[span.start : span.end] for span in shown.spans] == ["Warnings", "officers", "driver"]
+
+
+@pytest.mark.parametrize("words", [("--kind", "poem"), ("-n", "0"), ("--format", "xml")])
+def test_a_wrong_option_of_search_is_wrong_usage(run: Run, words: tuple[str, ...]) -> None:
+    assert run("search", "q", "-w", "ws", *words).exit_code == 2
+
+
+# --- compare --------------------------------------------------------------------------------
+
+
+def test_compare_writes_the_file_and_says_so(run: Run, workspace: FakeWorkspace, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    result = run("compare", "-w", "ws", "--place", "A", "--measure", "m", "--format", "csv", "--output", str(path))
+    assert result.exit_code == 0
+    assert workspace.calls == [("open", Path("ws"), False), ("compare", ("A",), ("m",))]
+    assert result.stdout.splitlines() == [
+        "Duty to intervene: of 1 place: 1 yes, 0 no",
+        f"Written to {path} and {path}.about.json",
+    ]
+    assert path.read_text().startswith("place,region,country,measure,")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json", "html"])
+def test_compare_takes_the_format_from_the_suffix(run: Run, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out.{suffix}"
+    assert run("compare", "-w", "ws", "--output", str(path)).exit_code == 0
+    assert path.stat().st_size > 200
+
+
+@pytest.mark.parametrize("words", [(), ("--output", "-"), ("--format", "csv")])
+def test_compare_without_a_file_gives_csv_and_nothing_else_on_stdout(run: Run, words: tuple[str, ...]) -> None:
+    result = run("compare", "-w", "ws", *words)
+    (line,) = csv.DictReader(io.StringIO(result.stdout))
+    assert (line["place"], line["adopted"], line["evidence"]) == ("Alder Falls", "1", "Officers shall intercede.")
+    assert result.stderr == "Duty to intervene: of 1 place: 1 yes, 0 no\n"
+
+
+def test_compare_without_a_file_gives_json_when_asked(run: Run) -> None:
+    assert json.loads(run("compare", "-w", "ws", "--format", "json").stdout)["about"]["taxonomy"] == "0123"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "html"])
+def test_compare_refuses_to_put_a_workbook_on_the_screen(run: Run, workspace: FakeWorkspace, kind: str) -> None:
+    result = run("compare", "-w", "ws", "--format", kind)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"{kind} cannot be written to stdout\n  Fix: Name a file with --output FILE.\n"
+    assert workspace.calls == []
+
+
+def test_compare_refuses_a_suffix_that_it_does_not_know(run: Run, tmp_path: Path) -> None:
+    result = run("compare", "-w", "ws", "--output", "out.docx")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "out.docx: the suffix '.docx' names no format\n  Fix: Choose one of the formats csv, xlsx, json, html.\n"
+    )
+
+
+# --- evaluate -------------------------------------------------------------------------------
+
+
+def test_evaluate_prints_the_figures(run: Run, workspace: FakeWorkspace) -> None:
+    assert run("evaluate", "gold.csv", "-w", "ws").stdout == "accuracy 0.90 (9 of 10)\n"
+    assert workspace.calls == [("open", Path("ws"), False), ("evaluate", Path("gold.csv"), False)]
+
+
+def test_evaluate_takes_all_rows_when_asked(run: Run, workspace: FakeWorkspace) -> None:
+    result = run("evaluate", "gold.csv", "-w", "ws", "--all", "--format", "json")
+    assert json.loads(result.stdout) == {"accuracy": 0.9}
+    assert workspace.calls[-1] == ("evaluate", Path("gold.csv"), True)
+
+
+# --- status ---------------------------------------------------------------------------------
+
+
+def test_status_counts_and_names_failures_with_their_fix(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.state.failures = (Failure("torn.pdf", "torn.pdf: the file is empty", "Fetch it again."),)
+    result = run("status", "-w", "ws")
+    assert result.exit_code == 0
+    assert [line.strip() for line in result.stdout.splitlines()] == [
+        "Workspace ws",
+        "2  documents",
+        "2  places",
+        "1,300  pages",
+        "1  unreadable pages",
+        "2  pages read by OCR",
+        "71  clauses",
+        "64  passages",
+        "The index is current.",
+        "",
+        "1 failed:",
+        "torn.pdf: the file is empty",
+        "Fix: Fetch it again.",
+    ]
+
+
+def test_status_lists_documents_when_asked(run: Run) -> None:
+    lines = [line.split() for line in run("status", "-w", "ws", "--documents").stdout.splitlines()]
+    assert ["document", "pages"] in lines
+    assert ["birch.pdf", "1,291"] in lines
+    assert "birch.pdf" not in run("status", "-w", "ws").stdout
+
+
+def test_status_as_json_holds_everything(run: Run) -> None:
+    whole = json.loads(run("status", "-w", "ws", "--format", "json").stdout)
+    assert whole["pages"] == 1300
+    assert whole["documents_rows"][1] == {"document": "birch.pdf", "pages": 1291}
+
+
+# --- failures -------------------------------------------------------------------------------
+
+COMMANDS = (("ingest", "a.pdf"), ("search", "q"), ("compare",), ("evaluate", "g.csv"), ("status",))
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_an_expected_failure_is_its_problem_and_its_fix(
+    run: Run, workspace: FakeWorkspace, words: tuple[str, ...]
+) -> None:
+    workspace.error = WorkspaceError("ws: is no workspace", fix="Ingest something first.")
+    result = run(*words, "-w", "ws")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "ws: is no workspace\n  Fix: Ingest something first.\n"
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_workspace_is_closed_whatever_happens(run: Run, workspace: FakeWorkspace, words: tuple[str, ...]) -> None:
+    workspace.error = WorkspaceError("ws: is no workspace", fix="Ingest something first.")
+    run(*words, "-w", "ws")
+    assert workspace.closed
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_an_interruption_is_one_line(run: Run, workspace: FakeWorkspace, words: tuple[str, ...]) -> None:
+    workspace.error = KeyboardInterrupt()
+    result = run(*words, "-w", "ws")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Stopped. What was finished is kept.\n")
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_an_unexpected_failure_keeps_its_traceback(run: Run, workspace: FakeWorkspace, words: tuple[str, ...]) -> None:
+    workspace.error = ZeroDivisionError()
+    assert isinstance(run(*words, "-w", "ws").exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_without_a_workspace_is_wrong_usage(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_the_workspace_may_come_from_the_environment(
+    run: Run, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYSCAN_WORKSPACE", "there")
+    assert run("status").exit_code == 0
+    assert workspace.calls == [("open", Path("there"), False)]
