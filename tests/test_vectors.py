@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from policyscan import vectors
 from policyscan.errors import IndexMismatch
 from policyscan.vectors import IndexCard, VectorIndex, build_index, passages_hash
 
@@ -208,15 +209,25 @@ def test_the_passages_hash_sees_ids_and_wordings_but_no_order() -> None:
     hnp.arrays(np.float32, 3, elements=st.floats(-1, 1, width=32)),
     st.integers(1, 12),
     st.none() | st.sets(st.integers(0, 11)),
+    st.sampled_from([0, 1000]),
 )
 def test_it_finds_what_looking_at_every_row_finds(
-    tmp_path_factory: pytest.TempPathFactory, matrix: np.ndarray, query: np.ndarray, limit: int, rows: set[int] | None
+    tmp_path_factory: pytest.TempPathFactory,
+    matrix: np.ndarray,
+    query: np.ndarray,
+    limit: int,
+    rows: set[int] | None,
+    few: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("index")
     ids = [f"{row:02}" for row in range(12)]
     card = replace(CARD, dimensions=3, count=12)
     build_index(folder, card, ids, matrix)
-    found = VectorIndex.open(folder).search(query, limit, None if rows is None else [ids[row] for row in rows])
+    allowed = None if rows is None else [ids[row] for row in rows]
+    # Both ways of searching among some: row by row, and in one pass with a mask.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "FEW", few)
+        found = VectorIndex.open(folder).search(query, limit, allowed)
     scores = sorted((float(matrix[row] @ query) for row in (range(12) if rows is None else rows)), reverse=True)[:limit]
     assert np.allclose([score for _, score in found], scores, atol=1e-5)
     assert all(np.isclose(matrix[int(name)] @ query, score, atol=1e-5) for name, score in found)

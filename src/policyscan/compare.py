@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NOTE = (
     "Read by rules from the documents named here, and from nothing else: a rule that stands in another document is not "
     "seen. 'silent' means that the documents were read and say nothing; 'unreadable' that pages could not be read; "
-    "'not collected' that no document on use of force is at hand; 'contested' that two documents contradict each other. "
-    "Every quote stands at its document, page and characters. Confidence is the reading's own estimate, not a "
+    "'not collected' that no document on use of force is at hand; 'contested' that two documents contradict each "
+    "other. Every quote stands at its document, page and characters. Confidence is the reading's own estimate, not a "
     "probability proven for your city: check the quotes before you rely on them."
 )
 

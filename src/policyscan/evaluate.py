@@ -6,12 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import sqrt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policyscan.errors import ManifestError
 from policyscan.model import Judgement
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A quote is found in our evidence at this normalised partial ratio (0 to 100) or above.
 FOUND_AT = 80.0
@@ -123,6 +127,12 @@ class Evaluation:
     not_in_workspace: int
     other_rows: int
 
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row for each coded cell."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(cell) for cell in self.cells])
+
     def as_dict(self) -> dict[str, object]:
         """Plain values for JSON."""
         return {
@@ -144,7 +154,8 @@ class Evaluation:
     def as_text(self) -> str:
         """A table for people, with counts and Wilson intervals."""
         lines = [
-            f"{'measure':30} {'accuracy (counts; 95 % Wilson)':36} {'kappa':>6} {'F1':>5}   yes/yes  no/no  only ours  only theirs  abstained"
+            f"{'measure':30} {'accuracy (counts; 95 % Wilson)':36} {'kappa':>6} {'F1':>5}   "
+            "yes/yes  no/no  only ours  only theirs  abstained"
         ]
         for name, c in [*self.by_measure, ("all", self.overall)]:
             lines.append(
@@ -234,8 +245,8 @@ def _read(gold: Path) -> list[dict[str, str]]:
     missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
     if missing:
         raise ManifestError(
-            f"{gold}: the column{'s' if len(missing) > 1 else ''} {', '.join(missing)} "
-            f"{'are' if len(missing) > 1 else 'is'} not there; found: {', '.join(reader.fieldnames or ()) or 'nothing'}",
+            f"{gold}: {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} not there among the columns; "
+            f"found: {', '.join(reader.fieldnames or ()) or 'nothing'}",
             fix="Give a CSV with the columns place, measure and adopted.",
         )
     return [{key: value or "" for key, value in row.items() if key is not None} for row in reader]

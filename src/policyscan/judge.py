@@ -160,9 +160,8 @@ class _Judge:
         self, measure: Measure, deciding: list[Finding], others: list[Finding], *, unsure: bool = False
     ) -> Judgement:
         lead = deciding[0]
-        reason = " ".join(
-            dict.fromkeys(f.says for f in deciding[: max(1, len(measure.parts))] if measure.parts) or [lead.says]
-        )
+        said = [finding.says for finding in deciding[: len(measure.parts)]] or [lead.says]
+        reason = " ".join(dict.fromkeys(said))
         weakest = min(f.weight for f in deciding[: len(measure.parts) or 1])
         confidence = weakest - (0.15 if unsure else 0.0)
         return self._say(measure, State.JUDGED, 1, "adopted", reason, confidence, self._quotes([*deciding, *others]))
@@ -191,7 +190,8 @@ class _Judge:
         if not evidence and self.nearest is not None:
             hashes = [source.listing.sha256 for source in self.sources]
             evidence = tuple(self.quote(*span, None) for span in self.nearest(hashes, measure)[:3])
-        reason = f"{measure.silent} Searched: {_count(self.searched.pages, 'page')}, {_count(self.searched.clauses, 'clause')}."
+        pages, clauses = _count(self.searched.pages, "page"), _count(self.searched.clauses, "clause")
+        reason = f"{measure.silent} Searched: {pages}, {clauses}."
         return self._say(measure, State.SILENT, 0, "silent", reason, 0.9, evidence)
 
     def _unreadable(self, measure: Measure, near: Sequence[Finding]) -> Judgement:

@@ -66,16 +66,18 @@ class Quoting:
 
     def quote(self, sha256: str, start: int, end: int, finding: Finding | None = None) -> Evidence:
         """The evidence that stands at a span of a document."""
-        document = self._store.document(sha256)
-        boxes = self._store.boxes(sha256, [(start, end)])[0]
+        store = self._store
+        boxes = store.boxes(sha256, [(start, end)])[0]
         page = boxes[0].page if boxes else (finding.page if finding else 1)
-        section = next((s.name for s in reversed(document.sections) if s.start <= start < max(s.end, s.start + 1)), "")
+        sections = reversed(store.sections(sha256))
+        section = next((s.name for s in sections if s.start <= start < max(s.end, s.start + 1)), "")
+        labels = {known.number: known.label for known in store.pages(sha256)}
         return Evidence(
-            text=document.text[start:end],
+            text=store.text(sha256)[start:end],
             document=self._files.get(sha256, ""),
             sha256=sha256,
             page=page,
-            page_label=document.pages[page - 1].label if page <= len(document.pages) else "",
+            page_label=labels.get(page, ""),
             section=section,
             start=start,
             end=end,

@@ -7,9 +7,13 @@ count from 1; `start, end` are half-open offsets in code points of `ParsedDocume
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def content_id(*parts: object) -> str:
@@ -574,11 +578,39 @@ class Comparison:
     made_at: str
     note: str
 
-    def __iter__(self) -> Iterable[Judgement]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Judgement]:
         return iter(self.judgements)
 
     def __len__(self) -> int:
         return len(self.judgements)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row for each place and measure, the deciding quote with its place in it."""
+        import pandas as pd
+
+        rows = []
+        for judgement in self.judgements:
+            first = judgement.evidence[0].as_dict() if judgement.evidence else {}
+            first["evidence"] = first.pop("text", "")
+            first.pop("says", None)
+            rows.append(
+                {
+                    "place": judgement.place.name,
+                    "region": judgement.place.region,
+                    "country": judgement.place.country,
+                    "measure": judgement.measure,
+                    "state": judgement.state.value,
+                    "verdict": judgement.verdict,
+                    "adopted": judgement.adopted,
+                    "reason_code": judgement.reason_code,
+                    "reason": judgement.reason,
+                    "confidence": judgement.confidence,
+                    **first,
+                    "by": judgement.by,
+                    "as_of": judgement.as_of,
+                }
+            )
+        return pd.DataFrame(rows)
 
 
 # --- what happened -------------------------------------------------------------------------
@@ -628,3 +660,9 @@ class IngestReport:
     def failed(self) -> tuple[SourceReport, ...]:
         """The sources that could not be used."""
         return tuple(row for row in self.sources if row.outcome is Outcome.FAILED)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row for each source."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(row) for row in self.sources])

@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,16 +29,22 @@ from policyscan.model import (
     ParsedDocument,
     Reading,
     SourceReport,
-    content_id,
 )
 from policyscan.parse import OCR_ENGINE, PARSER_VERSION, OcrPage
-from policyscan.sources import Collected, Source, build_listing
+from policyscan.sources import Collected, Source, build_listing, source_key
 from policyscan.store import Store
-from policyscan.taxonomy import Taxonomy, load
+from policyscan.taxonomy import load
 from policyscan.workers import Limits, Workers
 
 if TYPE_CHECKING:
     from policyscan.embed import Embedder
+
+
+_ORIGIN = "origin:"
+
+
+def _listed_key(source: Source) -> str:
+    return f"listed:{source.file}\x1f{source.place.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +74,21 @@ class Task:
 
     data: bytes
     source: Source
+    sha256: str
     ocr: bool
     known_ocr: Mapping[int, OcrPage]
     parsed: ParsedDocument | None
     taxonomy_folder: Path | None
-    extract: bool
+    is_policy: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What a worker gives back; `parsed` and `reading` are None where they were not asked for."""
+    """What a worker gives back; `parsed` is None where the document had been parsed before."""
 
     parsed: ParsedDocument | None
     ocr_pages: tuple[OcrPage, ...]
-    reading: Reading | None
+    reading: Reading
     listing: Listing
 
 
@@ -95,11 +103,10 @@ def work(task: Task, on_progress: Callable[[str], None]) -> Worked:
             task.data, password=task.source.password, ocr=task.ocr, known_ocr=task.known_ocr, on_page=on_progress
         )
         document, new_ocr = result.document, result.ocr_pages
-    listing = build_listing(document, task.source, document.sha256)
-    reading = None
-    if task.extract or task.parsed is None:
-        on_progress("extracting")
-        reading = read(document, load(task.taxonomy_folder), kind=listing.kind)
+    listing = build_listing(document, task.source, task.sha256)
+    on_progress("extracting")
+    kind = Kind.POLICY if task.is_policy else listing.kind
+    reading = read(document, load(task.taxonomy_folder), kind=kind)
     return Worked(document if task.parsed is None else None, new_ocr, reading, listing)
 
 
@@ -120,6 +127,7 @@ class Pipeline:
         self._started = time.monotonic()
         self._reports: dict[str, SourceReport] = {}
         self._listed: dict[str, set[str]] = {}
+        self._busy: dict[str, threading.Lock] = {}
         self._total = 0
         self._parsed = self._extracted = self._ocr = 0
 
@@ -151,67 +159,85 @@ class Pipeline:
 
     def _take(self, source: Source, data: bytes, sha256: str, started: float) -> SourceReport:
         store = self.store
-        needs_parse = not store.done(sha256, "parse", self._parse_version)
-        pages = () if needs_parse else store.pages(sha256)
-        needs_ocr = (
-            not needs_parse
-            and self.settings.ocr
-            and not store.done(sha256, "ocr", OCR_ENGINE)
-            and any(page.source is PageSource.NONE for page in pages)
-        )
-        needs_parse = needs_parse or needs_ocr
-        extract_version = self._extract_version
-        needs_extract = needs_parse or not store.done(sha256, "extract", extract_version)
-        old = [listing for listing in store.listings(include_removed=True) if listing.file == source.file]
-        same = [listing for listing in old if listing.sha256 == sha256]
-        parsed = None if needs_parse else store.document(sha256)
-        if needs_parse or needs_extract:
-            task = Task(
-                data=data,
-                source=source,
-                ocr=self.settings.ocr,
-                known_ocr=store.ocr_pages(sha256, OCR_ENGINE) if needs_parse else {},
-                parsed=parsed,
-                taxonomy_folder=self.settings.taxonomy_folder,
-                extract=needs_extract,
-            )
-            worked = self._workers.run(
-                task, name=source.file, on_progress=lambda message: self._tell(source.file, "read", message)
-            )
-            listing = worked.listing
-        else:
+        with self._one_at_a_time(sha256):
+            before = [listing for listing in store.listings() if listing.file == source.file]
+            parse, extract = self._lacks(sha256)
+            listing = self._known_listing(source, sha256, before)
             worked = None
-            listing = build_listing(parsed, source, sha256)  # type: ignore[arg-type]
-            # A document read as another kind is not held against the measures: read it again.
-            if listing.kind is Kind.POLICY and not any(
-                other.kind is Kind.POLICY for other in store.listings() if other.sha256 == sha256
-            ):
-                task = Task(data, source, False, {}, parsed, self.settings.taxonomy_folder, True)
-                worked = self._workers.run(task, name=source.file)
-        with self._writing:
-            fresh_ocr = self._write(sha256, data, worked, listing, extract_version, time.monotonic() - started)
-        ids = {other.id for other in same if not other.removed}
-        if listing.id in ids and listing in same:
-            outcome = Outcome.REFRESHED if worked else Outcome.UNCHANGED
-        elif same:
-            outcome = Outcome.REFRESHED if worked else Outcome.REFILED
-        else:
+            if parse or extract or listing is None:
+                worked, listing = self._read(source, data, sha256, parse=parse, extract=extract)
+            with self._writing:
+                fresh_ocr = self._write(sha256, data, worked, listing, time.monotonic() - started)
+                store.put_meta(_listed_key(source), f"{source_key(source, sha256)} {listing.id}")
+        if all(old.sha256 != sha256 for old in before):
             outcome = Outcome.NEW
-        now = store.pages(sha256)
+        elif worked is not None:
+            outcome = Outcome.REFRESHED
+        else:
+            outcome = Outcome.UNCHANGED if listing in before else Outcome.REFILED
+        pages = store.pages(sha256)
         return SourceReport(
             file=source.file,
             outcome=outcome,
             sha256=sha256,
-            pages=len(now),
-            unreadable_pages=sum(1 for page in now if not page.is_readable),
+            pages=len(pages),
+            unreadable_pages=sum(1 for page in pages if not page.is_readable),
             ocr_pages=fresh_ocr,
             clauses=store.clause_count(sha256),
             seconds=round(time.monotonic() - started, 3),
         )
 
-    def _write(
-        self, sha256: str, data: bytes, worked: Worked | None, listing: Listing, extract_version: str, seconds: float
-    ) -> int:
+    def _lacks(self, sha256: str) -> tuple[bool, bool]:
+        """Whether a document must be parsed, and whether it must be read against the rules."""
+        store = self.store
+        parse = not store.done(sha256, "parse", self._parse_version)
+        if not parse and self.settings.ocr and not store.done(sha256, "ocr", OCR_ENGINE):
+            parse = any(page.source is PageSource.NONE for page in store.pages(sha256))
+        return parse, parse or not store.done(sha256, "extract", self._extract_version)
+
+    def _known_listing(self, source: Source, sha256: str, listings: Sequence[Listing]) -> Listing | None:
+        """The listing of a source of which nothing changed, so that its document need not be opened."""
+        key, _, name = (self.store.get_meta(_listed_key(source)) or "").partition(" ")
+        if key != source_key(source, sha256):
+            return None
+        return next((listing for listing in listings if listing.id == name), None)
+
+    def _read(
+        self, source: Source, data: bytes, sha256: str, *, parse: bool, extract: bool
+    ) -> tuple[Worked | None, Listing]:
+        """Have a worker do what is lacking; the listing comes with it."""
+        store = self.store
+        parsed = None if parse else store.document(sha256)
+        is_policy = any(other.sha256 == sha256 and other.kind is Kind.POLICY for other in store.listings())
+        if parsed is not None and not extract:
+            listing = build_listing(parsed, source, sha256)
+            # What was read as another kind has not been held against the measures yet.
+            if is_policy or listing.kind is not Kind.POLICY:
+                return None, listing
+        task = Task(
+            data=data if parsed is None else b"",
+            source=source,
+            sha256=sha256,
+            ocr=self.settings.ocr,
+            known_ocr=store.ocr_pages(sha256, OCR_ENGINE) if parsed is None else {},
+            parsed=parsed,
+            taxonomy_folder=self.settings.taxonomy_folder,
+            is_policy=is_policy,
+        )
+        worked = self._workers.run(
+            task, name=source.file, on_progress=lambda message: self._tell(source.file, "read", message)
+        )
+        return worked, worked.listing
+
+    @contextmanager
+    def _one_at_a_time(self, sha256: str) -> Iterator[None]:
+        """Keep two sources with the same bytes from doing the same work at once."""
+        with self._writing:
+            lock = self._busy.setdefault(sha256, threading.Lock())
+        with lock:
+            yield
+
+    def _write(self, sha256: str, data: bytes, worked: Worked | None, listing: Listing, seconds: float) -> int:
         store = self.store
         fresh_ocr = 0
         if worked is not None:
@@ -225,14 +251,14 @@ class Pipeline:
                 store.mark_done(sha256, "parse", self._parse_version, seconds)
                 if self.settings.ocr:
                     store.mark_done(sha256, "ocr", OCR_ENGINE)
-            if worked is not None and worked.reading is not None:
+            if worked is not None:
                 store.put_reading(worked.reading)
-                store.mark_done(sha256, "extract", extract_version)
+                store.mark_done(sha256, "extract", self._extract_version)
             self._file(listing)
         if worked is not None:
             self._ocr += fresh_ocr
             self._parsed += worked.parsed is not None
-            self._extracted += worked.reading is not None
+            self._extracted += 1
         return fresh_ocr
 
     def _file(self, listing: Listing) -> None:
@@ -273,8 +299,8 @@ class Pipeline:
         embedded = vectorise.update(self.store, embedder, on_progress=lambda m: self._tell("", "embed", m))
         judging.update(self.store, self.taxonomy, embedder)
         self._workers.close()
-        report = IngestReport(
-            sources=tuple(self._reports.values()),
+        return IngestReport(
+            sources=tuple(sorted(self._reports.values(), key=lambda row: row.file)),
             parsed=self._parsed,
             extracted=self._extracted,
             embedded=embedded,
@@ -283,7 +309,6 @@ class Pipeline:
             seconds=round(time.monotonic() - self._started, 2),
             notes=tuple(collected.notes),
         )
-        return report
 
     def close(self) -> None:
         """End the workers."""
@@ -295,15 +320,22 @@ class Pipeline:
 
 
 def mark_missing(store: Store, collected: Collected, roots: Iterable[Path]) -> int:
-    """Mark listings whose file stood under `roots` and is no longer among the sources; how many."""
+    """Mark listings that came from `roots` and are no longer among the sources; returns how many.
+
+    Where a file came from is remembered beside the store's records, since its listing's address
+    may be one on the web.
+    """
+    folders = {root.resolve() for root in roots}
+    for source in collected.sources:
+        origin = next((folder for folder in folders if source.path.resolve().is_relative_to(folder)), None)
+        if origin is not None and store.get_meta(_ORIGIN + source.file) != str(origin):
+            store.put_meta(_ORIGIN + source.file, str(origin))
     present = {source.file for source in collected.sources} | {failure.file for failure in collected.failures}
-    folders = [str(root.resolve()) for root in roots]
+    names = {str(folder) for folder in folders}
     gone = [
         listing.id
         for listing in store.listings()
-        if listing.file not in present
-        and listing.address
-        and any(listing.address.startswith(folder + "/") for folder in folders)
+        if listing.file not in present and store.get_meta(_ORIGIN + listing.file) in names
     ]
     if gone:
         store.mark_removed(gone)
@@ -337,8 +369,3 @@ def _fault(name: str) -> DocumentFault:
         return DocumentFault(name)
     except ValueError:
         return DocumentFault.BROKEN
-
-
-def stage_key(*parts: object) -> str:
-    """A key for what was made from `parts`."""
-    return content_id(*parts)

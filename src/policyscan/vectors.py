@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CARD = "card.json"
 _REBUILD = "run `policyscan ingest`: it rebuilds the index from the store"
+# Up to so many rows are multiplied one by one, which beats a pass over an index of any size.
+FEW = 1000
 # What must agree between the card found and the card expected, with the words for it.
 _COMPARED = {
     "model": "model",
@@ -127,7 +129,7 @@ class VectorIndex:
                         f"{folder}: the index lacks a file of its card: {Path(error.filename).name}", fix=_REBUILD
                     ) from error
         flat = _faiss().deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
-        ids = tuple(names.decode().splitlines())
+        ids = tuple(names.decode().split("\n")[:-1])
         if (flat.ntotal, flat.d, len(ids)) != (card.count, card.dimensions, card.count):
             raise IndexMismatch(f"{folder}: the index holds other vectors than its card says", fix=_REBUILD)
         return cls(card, ids, flat)
@@ -150,21 +152,22 @@ class VectorIndex:
                 f"a query of {vector.shape} dimensions does not fit an index of {self.card.dimensions}",
                 fix="search with the model that made the index",
             )
+        query = np.ascontiguousarray(vector, dtype=np.float32)[None, :]
         rows = None if allowed is None else [self._rows[name] for name in allowed if name in self._rows]
         count = min(limit, len(self.ids) if rows is None else len(rows))
         if count < 1:
             return []
+        if rows is not None and len(rows) <= FEW:
+            scores = self._flat.reconstruct_batch(np.asarray(rows, dtype=np.int64)) @ query[0]
+            return _best(((self.ids[row], float(score)) for row, score in zip(rows, scores, strict=True)), count)
         options = None
         if rows is not None:
+            faiss = _faiss()
             bits = np.zeros(len(self.ids), dtype=bool)
             bits[rows] = True
-            faiss = _faiss()
-            packed = np.packbits(bits, bitorder="little")
-            options = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(packed))
-        query = np.ascontiguousarray(vector, dtype=np.float32)[None, :]
+            options = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little")))
         scores, found = self._flat.search(query, count, params=options)
-        pairs = [(self.ids[row], float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+        return _best(((self.ids[row], float(score)) for row, score in zip(found[0], scores[0], strict=True)), count)
 
     def vectors_of(self, ids: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of these passages, float32, shape `(len(ids), dimensions)`.
@@ -185,6 +188,10 @@ class VectorIndex:
     @cached_property
     def _rows(self) -> dict[str, int]:
         return {name: row for row, name in enumerate(self.ids)}
+
+
+def _best(pairs: Iterable[tuple[str, float]], count: int) -> list[tuple[str, float]]:
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:count]
 
 
 def _faiss() -> Any:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from policyscan.model import Comparison, Hit, IngestReport, PageSource
+from policyscan.model import Comparison, IngestReport, PageSource
 from policyscan.store import Store
 from policyscan.taxonomy import Taxonomy, load
 
@@ -21,33 +21,12 @@ if TYPE_CHECKING:
     from policyscan.embed import Embedder
     from policyscan.evaluate import Evaluation
     from policyscan.pipeline import Event, Settings
+    from policyscan.search import SearchAnswer
+    from policyscan.sources import Source
     from policyscan.store import Failure
     from policyscan.vectors import VectorIndex
 
 DEFAULT_MODEL = "minilm"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Records that can be walked, counted and turned into a data frame."""
-
-    rows: tuple[Any, ...]
-    note: str = ""
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, index: int) -> Any:
-        return self.rows[index]
-
-    def to_pandas(self) -> pd.DataFrame:
-        """A data frame with a row for each record."""
-        import pandas as pd
-
-        return pd.DataFrame([row.as_dict() if hasattr(row, "as_dict") else asdict(row) for row in self.rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +148,14 @@ class Workspace:
         since: str = "",
         until: str = "",
         limit: int = 10,
-    ) -> Table:
-        """The passages that answer a question, best first, as a table of `Hit`; `.note` says why there are none.
+    ) -> SearchAnswer:
+        """The passages that answer a question, best first; `.note` says why there are none.
 
         Raises `QueryError` for an empty query or an unknown filter.
         """
         from policyscan.search import search
 
-        answer = search(
+        return search(
             self.store,
             self.index(),
             self.embedder(),
@@ -192,8 +171,6 @@ class Workspace:
             until=until,
             limit=limit,
         )
-        hits: tuple[Hit, ...] = tuple(answer)
-        return Table(hits, answer.note)
 
     def index(self) -> VectorIndex:
         """The vector index, opened at the first use and again after an ingest."""
@@ -291,7 +268,8 @@ class Ingest:
         self.workspace = workspace
         self.settings = settings
         self.collected = collect(roots, manifest)
-        self.sources = self.collected.sources
+        # The largest first, so that no worker ends up alone with a 600-page manual.
+        self.sources = tuple(sorted(self.collected.sources, key=_size, reverse=True))
         self._roots = roots
         self._lock = workspace.store.writing(
             on_wait=lambda message: (
@@ -322,6 +300,13 @@ class Ingest:
     ) -> None:
         self._pipeline.close()
         self._lock.__exit__(kind, error, trace)
+
+
+def _size(source: Source) -> int:
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0
 
 
 def open_workspace(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from policyscan.embed import FakeEmbedder, ModelCard, load_model, model_names
+from policyscan.embed.models import has_native_bfloat16
 from policyscan.errors import ModelError
 
 CARD = ModelCard("m", "1", "a" * 64, 4, 8)
@@ -145,3 +146,24 @@ def test_the_id_is_the_same_on_machines_with_and_without_bfloat16() -> None:
 def test_the_fake_has_a_card_and_an_id_like_any_model() -> None:
     fake = FakeEmbedder()
     assert (fake.id, fake.card.dimensions) == (fake.card.id, 64)
+
+
+@pytest.mark.parametrize(
+    ("flags", "has"),
+    [
+        ("flags\t\t: fpu avx512f avx512_bf16 clzero\n", True),
+        ("flags : fpu amx_bf16\n", True),
+        ("Features\t: fp asimd bf16 dgh\n", True),
+        ("flags : fpu avx2 avx512f\nmodel name : bf16\n", False),
+        ("flags : xavx512_bf16\n", False),
+        ("", False),
+    ],
+)
+def test_bfloat16_is_used_where_the_processor_lists_it(tmp_path: Path, flags: str, has: bool) -> None:
+    file = tmp_path / "cpuinfo"
+    file.write_text(flags)
+    assert has_native_bfloat16(file) is has
+
+
+def test_a_machine_without_a_list_of_flags_computes_in_float32(tmp_path: Path) -> None:
+    assert has_native_bfloat16(tmp_path / "none") is False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,10 @@ def sentences(text: str) -> list[str]:
         ("See Sec. 4 of the U.S. Code. It applies.", ["See Sec. 4 of the U.S. Code.", "It applies."]),
         ("(a) Tell the person. Then act.", ["(a) Tell the person.", "Then act."]),
         ("1. Use words first.", ["1. Use words first."]),
-        ("Fire only if: 1. the life is at risk; or 2. A car is used.", ["Fire only if: 1. the life is at risk; or 2. A car is used."]),
+        (
+            "Fire only if: 1. the life is at risk; or 2. A car is used.",
+            ["Fire only if: 1. the life is at risk; or 2. A car is used."],
+        ),
         ('He said "Stop." Then he ran.', ['He said "Stop."', "Then he ran."]),
         ("At 5 p.m. officers met.", ["At 5 p.m. officers met."]),
         ("", []),
@@ -41,7 +46,7 @@ def test_sentences_end_where_rule_books_end_them(text, expected):
 def test_sentences_are_in_order_and_lose_only_space(text):
     spans = split(text)
     assert all(end > start for start, end in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     kept = "".join(text[start:end] for start, end in spans)
     assert "".join(kept.split()) == "".join(text.split())
 
@@ -128,7 +133,9 @@ def test_clauses_quote_the_printed_text_and_know_their_lead():
 
 
 def test_exceptions_conditions_and_actors_are_kept():
-    reading = read_text("When feasible, officers shall give a warning unless death is imminent and they use a taser.", TAXONOMY)
+    reading = read_text(
+        "When feasible, officers shall give a warning unless death is imminent and they use a taser.", TAXONOMY
+    )
     (clause,) = reading.clauses
     assert clause.condition.startswith("When feasible")
     assert clause.exception.startswith("unless death is imminent")
@@ -136,7 +143,15 @@ def test_exceptions_conditions_and_actors_are_kept():
     assert clause.force_types == ("conducted-energy",)
 
 
-@given(st.lists(st.sampled_from(["Officers shall warn.", "They may wait for 5 minutes.", "(a) fire at a car;", "Force is used."]), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Officers shall warn.", "They may wait for 5 minutes.", "(a) fire at a car;", "Force is used."]
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_passages_are_runs_of_clauses_that_quote_the_text(lines):
     text = "\n".join(lines)
     reading = read_text(text, TAXONOMY)

@@ -57,7 +57,12 @@ def test_the_hash_changes_with_any_rule_file(folder):
         ("measures/duty-to-intervene.toml", "weight = 0.95", "wieght = 0.95", "unknown key wieght"),
         ("measures/duty-to-intervene.toml", 'reason = "adopted"', 'reason = "fine"', "unknown reason 'fine'"),
         ("measures/duty-to-intervene.toml", "{intervene}", "{nothing}", "concept 'nothing', which is not defined"),
-        ("measures/ban-chokeholds.toml", 'parts = ["airway", "vascular"]', 'parts = ["airway"]', "unknown part 'vascular'"),
+        (
+            "measures/ban-chokeholds.toml",
+            'parts = ["airway", "vascular"]',
+            'parts = ["airway"]',
+            "unknown part 'vascular'",
+        ),
         ("cues/modality.toml", 'category = "must"', 'category = "duty"', "unknown category 'duty'"),
         ("concepts.toml", "[concepts]", "[concepts", "concepts.toml"),
     ],

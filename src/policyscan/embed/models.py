@@ -132,13 +132,13 @@ class LocalEmbedder:
         return BertEncoder.read(self.folder, self.card) or self._sentences
 
 
-def has_native_bfloat16() -> bool:
+def has_native_bfloat16(flags_file: Path = Path("/proc/cpuinfo")) -> bool:
     """Whether this processor multiplies bfloat16 matrices itself; elsewhere bfloat16 is slower than float32.
 
     Read from the flags that Linux lists ("avx512_bf16", "amx_bf16", "bf16" on ARM); False where there are none.
     """
     try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+        flags = flags_file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
     return re.search(r"^(?:flags|Features)\s*:.*\b(?:avx512_bf16|amx_bf16|bf16)\b", flags, re.MULTILINE) is not None

@@ -14,9 +14,10 @@ from policyscan.taxonomy import Measure, Rule, Taxonomy
 from policyscan.taxonomy.records import Where
 
 _BAN_HEADING = re.compile(
-    r"\b(?:prohibit\w*|not (?:authorized|permitted|allowed)|forbidden|restrictions?|shall not|must not|will not|never)\b",
-    re.I,
+    r"\b(?:prohibit\w*|not (?:authorized|permitted|allowed)|forbidden|restrictions?|(?:shall|must|will) not|never)\b",
+    re.IGNORECASE,
 )
+
 
 
 @dataclass(eq=False)
@@ -155,7 +156,7 @@ class Reader:
             cues=tuple(found for found in cues if found is not None),
         )
 
-    def _cue(self, unit: Unit, category: str, start: int, end: int) -> Cue | None:  # type: ignore[return]
+    def _cue(self, unit: Unit, category: str, start: int, end: int) -> Cue | None:
         spans = unit.spans_in_clean(start, end)
         if not spans:
             return None

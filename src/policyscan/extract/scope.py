@@ -83,10 +83,11 @@ class Scope:
                 if gap.count(" ") <= cue.max_words and not self._stops.search(gap) and not _SUBORDINATE.search(gap):
                     backward = cue
         chosen = forward
-        if backward is not None and (forward is None or backward.category == "must_not" or forward.end <= start):
-            # "Members shall ensure that chokeholds are prohibited": the nearer statement decides.
-            if forward is None or backward.category in {"must_not", "may"} or forward.category == "may":
-                chosen = backward
+        if backward is not None and (
+            forward is None or backward.category in {"must_not", "may"} or forward.category == "may"
+        ):
+            # "Members shall ensure that chokeholds are prohibited": the statement about the words decides.
+            chosen = backward
         if chosen is None:
             return (Modality.MAY_ONLY if self._only_follows(text, end) else Modality.NONE), None
         if chosen.category == "exempt":

@@ -6,10 +6,14 @@ import re
 
 # What ends with a full stop and ends no sentence.
 _ABBREVIATIONS = frozenset(
-    """a.m p.m e.g i.e etc vs v no nos sec secs art para pp p fig mr mrs ms dr lt sgt capt cpt cmdr det ofc off
-    u.s u.n st ste ave inc dept div ch chap cf al et viz approx ext ref rev stat ann
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
-)
+    {
+        "a.m", "p.m", "e.g", "i.e", "etc", "vs", "v", "no", "nos", "sec", "secs", "art", "para", "pp",
+        "p", "fig", "mr", "mrs", "ms", "dr", "lt", "sgt", "capt", "cpt", "cmdr", "det", "ofc", "off",
+        "u.s", "u.n", "st", "ste", "ave", "inc", "dept", "div", "ch", "chap", "cf", "al", "et", "viz",
+        "approx", "ext", "ref", "rev", "stat", "ann", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+        "sept", "oct", "nov", "dec",
+    }
+)  # fmt: skip
 _END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s)|\n")
 _NEXT = re.compile(r"\s*[\"'\u201c\u2018(\[\u2022\-]*\s*([A-Z0-9\u00c0-\u00de])")
 _LAST_WORD = re.compile(r"([\w.&'\u2019]+)$")

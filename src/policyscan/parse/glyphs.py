@@ -99,6 +99,7 @@ def read_glyphs(text_page: Any, frame: Frame) -> Glyphs:
     # What lies outside the crop box nobody sees: printers' marks, other halves of split scans.
     seen = (middle_x > left - 1) & (middle_x < right + 1) & (middle_y > top - 1) & (middle_y < bottom + 1)
     keep = ~white & ~control & seen
+    np.clip(boxes, (left, top, left, top), (right, bottom, right, bottom), out=boxes)
     index = np.flatnonzero(keep)
     spaces_until = np.cumsum(white)[index]
     spaced = np.diff(spaces_until, prepend=0) > 0

@@ -24,11 +24,13 @@ _Span = tuple[float, float]
 class Zone:
     """Lines to be read from top to bottom: a column, a cell, or the whole page.
 
-    `is_row` says that the lines are one row of a chart, each line one of its cells' lines.
+    `is_row` says that the lines are one row of a chart, each line one of its cells' lines;
+    `is_apart` that the zone goes on with nothing that stands before it.
     """
 
     lines: list[Piece] = field(default_factory=list)
     is_row: bool = False
+    is_apart: bool = False
 
 
 def order_rows(rows: Sequence[Row], page_width: float) -> list[Zone]:
@@ -135,9 +137,7 @@ def _narrow(gutters: Sequence[_Span], row: Row) -> list[_Span]:
                 low = high
             elif piece.x0 <= low:
                 low = piece.x1
-            elif piece.x1 >= high:
-                high = piece.x0
-            elif piece.x0 - low >= high - piece.x1:
+            elif piece.x1 >= high or piece.x0 - low >= high - piece.x1:
                 high = piece.x0
             else:
                 low = piece.x1

@@ -66,6 +66,7 @@ class _Memory:
     """What stays the same as long as an index does; kept with it, so that a warm search is fast."""
 
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[str, dict[int, str]] = field(default_factory=dict)
     measures: dict[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
 
 
@@ -119,7 +120,7 @@ def search(
     shown = _relevant(ranked, asked, limit)
     if not shown:
         return SearchAnswer((), _with_undated(_why_nothing(asked, ranked), scope))
-    return SearchAnswer(_hits(store, scope, asked, shown), _with_undated("", scope))
+    return SearchAnswer(_hits(store, memory, scope, asked, shown), _with_undated("", scope))
 
 
 def _candidates(
@@ -227,7 +228,7 @@ def _with_undated(note: str, scope: Scope) -> str:
     return f"{note} {left_out}".strip()
 
 
-def _hits(store: SearchStore, scope: Scope, asked: Query, shown: Sequence[Ranked]) -> tuple[Hit, ...]:
+def _hits(store: SearchStore, memory: _Memory, scope: Scope, asked: Query, shown: Sequence[Ranked]) -> tuple[Hit, ...]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for one in shown:
         spans.setdefault(one.passage.sha256, []).append((one.passage.start, one.passage.end))
@@ -236,7 +237,9 @@ def _hits(store: SearchStore, scope: Scope, asked: Query, shown: Sequence[Ranked
         for sha256, asked_for in spans.items()
         for span, found in zip(asked_for, store.boxes(sha256, asked_for), strict=True)
     }
-    labels = {sha256: {page.number: page.label for page in store.pages(sha256)} for sha256 in spans}
+    for sha256 in spans:
+        if sha256 not in memory.labels:
+            memory.labels[sha256] = {page.number: page.label for page in store.pages(sha256)}
     hits = []
     for number, one in enumerate(shown, start=1):
         passage = one.passage
@@ -257,7 +260,7 @@ def _hits(store: SearchStore, scope: Scope, asked: Query, shown: Sequence[Ranked
                 title=listing.title,
                 published=listing.published,
                 page=passage.page,
-                page_label=labels[passage.sha256].get(passage.page, ""),
+                page_label=memory.labels[passage.sha256].get(passage.page, ""),
                 section=section.name if section else "",
                 start=passage.start,
                 end=passage.end,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policyscan.errors import QueryError
@@ -15,6 +15,9 @@ from policyscan.search.words import fold
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _MOST_SHOWN = 8
+_MOST_MEANT = 3
+# Every folded way of writing a value, with the value and how it is shown.
+_Ways = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,18 @@ def resolve(filters: Filters, listings: Sequence[Listing], taxonomy: SearchTaxon
     """The scope of these filters. Raises QueryError, with near matches, for a value that nothing has."""
     passes: list[Callable[[Listing], bool]] = []
     if filters.places:
-        places = {name for listing in listings for name in _place_names(listing)}
-        wanted = _known("place", filters.places, {fold(name): fold(name) for name in places}, places)
-        passes.append(lambda listing: any(fold(name) in wanted for name in _place_names(listing)))
+        names = {listing.place: tuple(map(fold, _place_names(listing))) for listing in listings}
+        ways = {name: (name, place.name) for place in sorted(names) for name in names[place]}
+        places = _known("place", filters.places, ways)
+        passes.append(lambda listing: not places.isdisjoint(names[listing.place]))
     if filters.regions:
-        regions = {listing.place.region for listing in listings} - {""}
-        in_regions = _known("region", filters.regions, {fold(name): fold(name) for name in regions}, regions)
-        passes.append(lambda listing: fold(listing.place.region) in in_regions)
+        regions = _known("region", filters.regions, _ways(listing.place.region for listing in listings))
+        passes.append(lambda listing: fold(listing.place.region) in regions)
     if filters.countries:
-        countries = {listing.place.country for listing in listings} - {""}
-        in_countries = _known("country", filters.countries, {fold(name): fold(name) for name in countries}, countries)
-        passes.append(lambda listing: fold(listing.place.country) in in_countries)
+        countries = _known("country", filters.countries, _ways(listing.place.country for listing in listings))
+        passes.append(lambda listing: fold(listing.place.country) in countries)
     if filters.kinds:
-        kinds = _known("kind", filters.kinds, {_tag(kind): kind.value for kind in Kind}, list(Kind))
+        kinds = _known("kind", filters.kinds, {_tag(kind): (kind.value, kind.value) for kind in Kind})
         passes.append(lambda listing: listing.kind.value in kinds)
     fitting = [listing for listing in listings if all(test(listing) for test in passes)]
     dated = fitting
@@ -102,42 +104,42 @@ def _place_names(listing: Listing) -> tuple[str, ...]:
     return tuple(name for name in names if name.strip(", ") == name and ", ," not in name)
 
 
+def _ways(names: Iterable[str]) -> _Ways:
+    return {fold(name): (fold(name), name) for name in sorted(set(names)) if name}
+
+
 def _known_tags(noun: str, given: Sequence[str], tags: Sequence[SearchTag]) -> set[str]:
-    ways: dict[str, str] = {}
+    ways: dict[str, tuple[str, str]] = {}
     for tag in tags:
         for name in tag.synonyms:
-            ways.setdefault(_tag(name), tag.id)
+            ways.setdefault(_tag(name), (tag.id, tag.id))
     for tag in tags:
-        ways[_tag(tag.title)] = tag.id
-        ways[_tag(tag.id)] = tag.id
-    return _known(noun, given, ways, [tag.id for tag in tags])
+        ways[_tag(tag.title)] = ways[_tag(tag.id)] = (tag.id, tag.id)
+    return _known(noun, given, ways)
 
 
 def _tag(text: str) -> str:
     return re.sub(r"[\W_]+", " ", fold(text)).strip()
 
 
-def _known(noun: str, given: Sequence[str], ways: dict[str, str], shown: Iterable[str]) -> set[str]:
-    """The values meant by what was given; `ways` maps every folded way of writing to its value."""
+def _known(noun: str, given: Sequence[str], ways: _Ways) -> set[str]:
+    """The values meant by what was given."""
     found = set()
     for text in given:
         key = next((key for key in (fold(text), _tag(text)) if key in ways), None)
         if key is None:
-            raise QueryError(f"there is no {noun} {text!r} here", fix=_nearest(noun, text, ways, sorted(shown)))
-        found.add(ways[key])
+            raise QueryError(f"there is no {noun} {text!r} here", fix=_nearest(noun, fold(text), ways))
+        found.add(ways[key][0])
     return found
 
 
-def _nearest(noun: str, text: str, ways: dict[str, str], shown: Sequence[str]) -> str:
-    near = difflib.get_close_matches(fold(text), list(ways), n=12, cutoff=0.6)
-    within = [key for key in sorted(ways) if fold(text) and (fold(text) in key or key in fold(text))]
-    meant = {ways[key] for key in (*near, *within)}
-    names = [name for name in shown if fold(name) in meant or name in meant]
-    # The shortest ways of writing come first: "Springfield" before "Springfield, Illinois, US".
-    if names:
-        order = {ways[key]: rank for rank, key in reversed(list(enumerate((*near, *within))))}
-        best = sorted(names, key=lambda name: (order.get(fold(name), order.get(name, 99)), len(name)))
-        return f"did you mean {' or '.join(best[:3])}?"
+def _nearest(noun: str, text: str, ways: _Ways) -> str:
+    near = difflib.get_close_matches(text, list(ways), n=_MOST_SHOWN, cutoff=0.6)
+    near += [key for key in sorted(ways) if text and (text in key or key in text)]
+    meant = list(dict.fromkeys(ways[key][1] for key in near))
+    if meant:
+        return f"did you mean {' or '.join(meant[:_MOST_MEANT])}?"
+    shown = sorted({shown for _, shown in ways.values()})
     if not shown:
         return f"leave the filter out: no document has a {noun}"
     more = f" and {len(shown) - _MOST_SHOWN} more" if len(shown) > _MOST_SHOWN else ""

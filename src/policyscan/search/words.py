@@ -13,9 +13,11 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00ad": ""})
 _HYPHEN = re.compile(r"(?<=\w)-\s?(?=\w)")
-# Longest first.
-_ENDINGS = tuple(re.findall(r"\w+", "ations ation ments ment ings ing ions ion ies ied es ed ly s e y"))
+# Longest first; the two that stand for another keep it.
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "es", "ed", "ly", "s", "e")
+_TURNED = {"ies": "y", "ied": "y"}
 _SHORTEST_STEM = 4
+_SHORTEST_BEFORE_ONE = 3
 
 # Words that say nothing about what is asked. Auxiliaries stand here too: "must" and "may" are in every
 # second passage of a policy, so that they only cost time in a full-text query.
@@ -49,30 +51,38 @@ COMMON_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """`text` in one case, with plain quotation marks and dashes, single spaces and no accents."""
+    return _SPACE.sub(" ", _plain(text)).strip()
+
+
+def _plain(text: str) -> str:
     plain = text.casefold()
-    if not plain.isascii():
-        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.translate(_QUOTES)))
-    return _SPACE.sub(" ", plain).strip()
+    if plain.isascii():
+        return plain
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.translate(_QUOTES)))
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A folded word without its ending: coarse, for saying which words matched."""
+    for ending, instead in _TURNED.items():
+        if word.endswith(ending) and len(word) > _SHORTEST_STEM:
+            return word.removesuffix(ending) + instead
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM - (ending in {"s", "e", "y"}):
+        shortest = _SHORTEST_BEFORE_ONE if len(ending) == 1 else _SHORTEST_STEM
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
             return word.removesuffix(ending)
     return word
 
 
 def finder(wanted: frozenset[str]) -> re.Pattern[str]:
-    """A pattern for `found`: words that begin like one of these stems."""
-    starts = "|".join(sorted(map(re.escape, wanted)))
+    """A pattern for `found`: words that may have one of these stems."""
+    starts = "|".join(sorted(one.removesuffix("y") for one in wanted))
     return re.compile(rf"(?<![^\W_])(?:{starts})[^\W_]*" if wanted else r"(?!)")
 
 
 def found(text: str, wanted: frozenset[str], pattern: re.Pattern[str]) -> frozenset[str]:
     """Which of the stems stand in a text; `pattern` is their `finder`, so that few words are stemmed."""
-    return frozenset(stem(word) for word in pattern.findall(fold(text))) & wanted
+    return frozenset(stem(word) for word in pattern.findall(_plain(text))) & wanted
 
 
 def holds_phrase(text: str, phrase: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policyscan.sources.collect import collect
-from policyscan.sources.guess import Guessed, build_listing, guess
+from policyscan.sources.guess import Guessed, build_listing, guess, source_key
 from policyscan.sources.manifest import read_manifest
 from policyscan.sources.records import Collected, Source, SourceFailure
 from policyscan.sources.resolve import resolve_places
@@ -18,4 +18,5 @@ __all__ = [
     "guess",
     "read_manifest",
     "resolve_places",
+    "source_key",
 ]

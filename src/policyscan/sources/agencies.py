@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policyscan.sources.gazetteer import fold, gazetteer
@@ -11,16 +12,24 @@ from policyscan.sources.gazetteer import fold, gazetteer
 # Endings of an agency's name, and how surely the words before them are a place.
 _ENDINGS = (
     (r"police\s+(?:department|dept\b\.?|service|division|bureau|svs\s+dept|force)|department\s+of\s+police", 1.0),
-    (r"division\s+of\s+police|(?:metropolitan|metro)\s+police|constabulary|public\s+safety\s+department", 1.0),
+    (r"division\s+of\s+police|constabulary|public\s+safety\s+department", 1.0),
     (r"sheriff\s?['’]?s?\s+(?:office|department|dept\b\.?)", 1.0),
     (r"city\s+council|board\s+of\s+supervisors|municipal\s+code|administrative\s+code", 1.0),
-    (r"state\s+police|highway\s+patrol|department\s+of\s+corrections|department\s+of\s+public\s+safety", 0.5),
+    (
+        r"state\s+police|highway\s+patrol|national\s+guard|department\s+of\s+corrections|department\s+of\s+public\s+safety",
+        0.5,
+    ),
     (r"sheriff\b(?!['’]?s?\s+(?:office|dep))|police\b(?!\s+(?:department|dep|service|division|bureau|svs|force))", 0.3),
 )
 _ENDING = re.compile(
     r"\b(?:" + "|".join(f"(?P<e{index}>{ending})" for index, (ending, _) in enumerate(_ENDINGS)) + r")", re.IGNORECASE
 )
-_OF = re.compile(r"\b(?P<what>city|town|village|county|borough|township)\s+(?:and\s+county\s+)?of\s+", re.IGNORECASE)
+_OF_A_STATE = re.compile(_ENDINGS[4][0], re.IGNORECASE)
+_OF = re.compile(
+    r"\b(?P<what>city|town|village|county|borough|township|national\s+(?:police|gendarmerie|guard))\s+"
+    r"(?:and\s+county\s+)?of\s+",
+    re.IGNORECASE,
+)
 # Words that stand before an agency without being part of its name, or are no name by themselves.
 _NOT_NAMES = frozenset(
     """
@@ -43,6 +52,8 @@ _NOT_NAMES = frozenset(
 # "New" and "City" stand at the beginning or end of real names too.
 _ONLY_WITH_A_NAME = frozenset({"new", "city", "county", "state", "university", "old", "village", "national"})
 _CONNECTORS = frozenset({"de", "du", "la", "las", "los", "del", "des", "of"})
+_NEVER_FIRST = frozenset({"de", "du", "des", "of", "city", "county", "state"})
+_NEVER_LAST = frozenset({"metropolitan", "metro", "regional", "municipal", "of"})
 _OF_BEFORE = frozenset({"university", "district"})
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?")
 MOST_WORDS = 4
@@ -67,85 +78,79 @@ def find_agencies(first: str, whole: str, stem: str) -> list[Agency]:
     rest of the text.
     """
     scores: dict[str, float] = defaultdict(float)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    agencies: dict[str, Counter[str]] = defaultdict(Counter)
-    on_first_page = {_key(place) for place, _, _ in _mentions(first)}
+    places: dict[str, Counter[str]] = defaultdict(Counter)
+    agencies: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     counts: Counter[str] = Counter()
-    for place, name, weight in [*_mentions(whole), *_mentions(first)]:
-        key = _key(place)
+    opening = _mentions(first)
+    for mention in [*_mentions(whole), *opening]:
+        key = _key(mention.place)
         counts[key] += 1
         if counts[key] <= _MOST_COUNTED:
-            scores[key] += weight
-        spellings[key][place] += 1
-        if name:
-            agencies[key][name] += 1
+            scores[key] += mention.weight
+        places[key][mention.place] += 1
+        if mention.agency:
+            # Whom a city's name belongs to is only a stopgap where no agency is named.
+            agencies[key][mention.agency] += 0.01 if " of " in mention.agency else mention.weight
+    for key in {_key(mention.place) for mention in opening}:
+        scores[key] += _PAGE_BONUS
     compact_stem = _compact(stem)
     for key in scores:
-        if key in on_first_page:
-            scores[key] += _PAGE_BONUS
         if len(key) > 3 and compact_stem.startswith(_compact(key)):
             scores[key] += _NAME_BONUS + len(key)
-    ranked = sorted(scores, key=lambda key: (-scores[key], key))
     return [
-        Agency(
-            agencies[key].most_common(1)[0][0] if agencies[key] else "",
-            _best_spelling(spellings[key]),
-            scores[key],
-        )
-        for key in ranked
+        Agency(_best(agencies[key]), _best(places[key]), scores[key])
+        for key in sorted(scores, key=lambda key: (-scores[key], key))
     ]
 
 
-def _mentions(text: str) -> list[tuple[str, str, float]]:
-    """Every mention of an agency or a "City of X": the place, the agency's name, a weight."""
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    place: str
+    agency: str
+    weight: float
+
+
+def _mentions(text: str) -> list[_Mention]:
+    """Find every mention of an agency or a "City of X"."""
     found = []
     for match in _ENDING.finditer(text):
         group = next(name for name, value in match.groupdict().items() if value)
-        words = _words_before(text, match.start())
-        crossed = False
-        if not words:
-            words, crossed = _words_of_next_or_previous_line(text, match), True
-        if not words:
-            continue
-        ending = " ".join(match.group().split())
-        place = _as_place(words, ending)
-        if place:
-            weight = _ENDINGS[int(group[1:])][1]
-            name = "" if crossed and not ending else f"{place_words(words)} {_title(ending)}"
-            found.append((place, name, weight))
+        words = _words_before(text, match.start()) or _words_of_next_or_previous_line(text, match)
+        ending = _title(" ".join(match.group().split()))
+        place = _as_place(_trimmed(words), ending)
+        if place and _may_have(place, ending):
+            # A code is the work of an agency, not one.
+            agency = "" if ending.endswith("Code") else f"{_join(words)} {ending}"
+            found.append(_Mention(place, agency, _ENDINGS[int(group[1:])][1]))
     for match in _OF.finditer(text):
-        words = _words_after(text, match.end())
-        if words:
-            place = place_words(words)
-            if match["what"].casefold() == "county":
-                place += " County"
-            found.append((place, "", 1.0))
+        name = _join(_words_after(text, match.end()))
+        if name:
+            what = _title(match["what"])
+            found.append(_Mention(f"{name} County" if what == "County" else name, f"{what} of {name}", 0.9))
     return found
 
 
 def _words_before(text: str, end: int) -> list[str]:
     """Return the capitalised words that lead up to an offset, on the same line."""
     start = max(text.rfind("\n", 0, end) + 1, end - 80)
-    tokens = text[start:end].split()
     words: list[str] = []
-    for token in reversed(tokens):
+    for token in reversed(text[start:end].split()):
         if len(words) >= MOST_WORDS or not _may_belong(token, words):
             break
         words.insert(0, token)
-    return _trimmed(words)
+    return _without_lead(words)
 
 
 def _words_after(text: str, start: int) -> list[str]:
+    """Return the capitalised words that follow an offset, on the same line."""
     words: list[str] = []
-    line = text[start : start + 60].partition("\n")[0]
-    for token in line.split():
-        word = re.sub(r"['’]s$", "", token.rstrip(",;:.)") if not _is_short(token) else token)
+    for token in text[start : start + 60].partition("\n")[0].split():
+        is_last = not _is_short(token) and token[-1] in ",;:.)"
+        word = re.sub(r"['’]s$", "", token.rstrip(",;:.)") if is_last else token)
         if not (_WORD.fullmatch(word) and word[0].isupper()) or word.casefold() in _NOT_NAMES - _ONLY_WITH_A_NAME:
             break
         words.append(word)
-        if word != token and not _is_short(token):
-            break
-        if len(words) == 3:
+        if is_last or word != token or len(words) == MOST_WORDS - 1:
             break
     return _trimmed(words)
 
@@ -163,11 +168,11 @@ def _words_of_next_or_previous_line(text: str, match: re.Match[str]) -> list[str
     below = text[line_end + 1 :].partition("\n")[0]
     name, comma, region = below.partition(",")
     if comma and gazetteer().region(region.strip(" .")):
-        return _trimmed(name.split())
+        return _without_lead(name.split())
     above = text[: max(line_start - 1, 0)].rpartition("\n")[2].strip()
     if len(above) > 40 or not above or not all(_may_belong(token, ["x"]) for token in above.split()):
         return []
-    return _trimmed(above.split())
+    return _without_lead(above.split())
 
 
 def _may_belong(token: str, words: list[str]) -> bool:
@@ -178,7 +183,7 @@ def _may_belong(token: str, words: list[str]) -> bool:
         return bool(words) and folded in _CONNECTORS
     if folded == "of":
         return bool(words)
-    if folded in _ONLY_WITH_A_NAME or folded in {"metropolitan", "metro", "regional", "municipal"}:
+    if folded in _ONLY_WITH_A_NAME | _NEVER_LAST:
         return True
     return folded not in _NOT_NAMES
 
@@ -188,33 +193,43 @@ def _is_short(token: str) -> bool:
     return len(token) <= 3 and token.endswith(".")
 
 
-def _trimmed(words: list[str]) -> list[str]:
-    """Cut what stands around a name; nothing is left where there was no name."""
+def _without_lead(words: list[str]) -> list[str]:
+    """Cut what stands before a name: "Manual of the Long Beach", "City of Austin"."""
     kept = list(words)
-    while kept and kept[-1].casefold() in {"metropolitan", "metro", "regional", "municipal", "of"}:
-        kept.pop()
-    while kept and "of" in (word.casefold() for word in kept):
-        at = max(index for index, word in enumerate(kept) if word.casefold() == "of")
-        if at and kept[at - 1].casefold() in _OF_BEFORE:
+    while "of" in (folded := [word.casefold() for word in kept]):
+        at = len(folded) - 1 - folded[::-1].index("of")
+        if at and folded[at - 1] in _OF_BEFORE:
             break
         kept = kept[at + 1 :]
-    while kept and kept[0].casefold() in (_CONNECTORS - {"la", "las", "los", "del"}) | {"city", "county", "state"}:
+    while kept and kept[0].casefold() in _NEVER_FIRST:
         kept.pop(0)
-    if kept and kept[0].casefold() in _ONLY_WITH_A_NAME and len(kept) == 1:
-        return []
+    return kept
+
+
+def _trimmed(words: list[str]) -> list[str]:
+    """Cut what follows a place in an agency's name; nothing is left where there was no name."""
+    kept = _without_lead(words)
+    while kept and kept[-1].casefold() in _NEVER_LAST:
+        kept.pop()
     return [] if all(word.casefold() in _NOT_NAMES for word in kept) else kept
 
 
+def _may_have(place: str, ending: str) -> bool:
+    """Whether the place can have such an agency: a state has state police, and no police department."""
+    names = gazetteer()
+    return not names.region(place) or fold(place) in names.cities or bool(_OF_A_STATE.match(ending))
+
+
 def _as_place(words: list[str], ending: str) -> str:
-    name = place_words(words)
-    if "sheriff" in ending.casefold() and not re.search(r"county|parish", name, re.IGNORECASE):
-        return f"{name} County" if name else ""
+    name = _join(words)
+    if name and "sheriff" in ending.casefold() and not re.search(r"county|parish", name, re.IGNORECASE):
+        return f"{name} County"
     return name
 
 
-def place_words(words: list[str]) -> str:
+def _join(words: list[str]) -> str:
     """Join a name's words in title case, unless they have their own: "ST. PAUL", "McAllen"."""
-    return " ".join(word if not word.isupper() else _title(word) for word in words)
+    return " ".join(_title(word) if word.isupper() else word for word in words)
 
 
 def _title(words: str) -> str:
@@ -229,8 +244,8 @@ def _title(words: str) -> str:
     return " ".join(shown)
 
 
-def _best_spelling(spellings: Counter[str]) -> str:
-    return min(spellings, key=lambda name: (-spellings[name], name))
+def _best(weights: Mapping[str, float]) -> str:
+    return min(weights, key=lambda name: (-weights[name], name), default="")
 
 
 def _key(place: str) -> str:

@@ -27,6 +27,7 @@ class Gazetteer:
     country_names: dict[str, str]
     regions: tuple[Region, ...]
     signs: dict[str, tuple[str, ...]]
+    cities: dict[str, Region]
     country_pattern: re.Pattern[str]
     region_pattern: re.Pattern[str]
 
@@ -63,12 +64,16 @@ def gazetteer() -> Gazetteer:
         for country, entries in table["regions"].items()
         for name, entry in entries.items()
     )
+    cities = [
+        (region, city) for region in regions for city in table["regions"][region.country][region.name].get("cities", ())
+    ]
     country_names = [*table["countries"].values(), *table["other_names"]]
     return Gazetteer(
         countries=codes,
         country_names=dict(table["countries"]),
         regions=regions,
         signs={code: tuple(signs) for code, signs in table["signs"].items()},
+        cities={fold(city): region for region, city in cities},
         country_pattern=_any_of(country_names),
         region_pattern=_any_of([region.name for region in regions]),
     )

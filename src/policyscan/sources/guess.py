@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 
-from policyscan.model import Kind, Listing, ParsedDocument, Place
+from policyscan.model import Kind, Listing, ParsedDocument, Place, content_id
 from policyscan.sources.agencies import Agency, find_agencies
 from policyscan.sources.dates import date_in_name, own_date
 from policyscan.sources.front import Front, read_front, readable
@@ -16,11 +16,15 @@ from policyscan.sources.kinds import guess_kind, known_issuer
 from policyscan.sources.records import Source
 
 UNKNOWN = "Unknown"
+# Raised with every change of how documents are read here, so that stored guesses are made again.
+GUESS_VERSION = "1"
 # A name needs this much behind it: one "City of X", or two of "X Police".
 _LEAST_AGENCY = 0.9
 _ADJACENT = 5
 _STATUTE = 2
 _LEAST_REGION = 3
+# The seat of the United States' government is in every second letterhead.
+_CAPITAL = re.compile(r"Washington\s*,?\s*(?:D\.?\s?C\b|District)", re.IGNORECASE)
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "PW", "MH", ""})
 _TOPIC_WORDS = frozenset(
     """
@@ -55,7 +59,7 @@ def guess(document: ParsedDocument, source: Source) -> Guessed:
     front = read_front(document)
     stem = PurePosixPath(source.file.replace("\\", "/")).stem
     titles = " | ".join((front.title, front.heading, readable(stem)))
-    kind = source.kind or guess_kind(front.text, titles)
+    kind = source.kind or guess_kind(front.text, titles, front.whole)
     body = known_issuer(front.text) if kind is Kind.RIGHTS_REPORT else ""
     agencies = find_agencies(front.first, front.whole, stem)
     place, agency = _place(source, front, stem, agencies, is_about_a_country=bool(body))
@@ -78,6 +82,15 @@ def guess(document: ParsedDocument, source: Source) -> Guessed:
     }
     guessed = tuple(name for name, value in values.items() if value and name not in source.given)
     return Guessed(place, kind, title, issuer, published, guessed)
+
+
+def source_key(source: Source, sha256: str) -> str:
+    """Sum up all that a listing depends on: as long as it stays the same, so does the listing.
+
+    With it, an ingest need not read a document again to know that its listing has not changed.
+    """
+    facts = (getattr(source, field.name) for field in fields(source) if field.name not in {"password", "given"})
+    return content_id(GUESS_VERSION, sha256, *facts, *sorted(source.given))
 
 
 def build_listing(document: ParsedDocument, source: Source, sha256: str) -> Listing:
@@ -158,11 +171,15 @@ def _region(name: str, country: str, front: Front) -> str:
     counts: Counter[str] = Counter()
     for match in names.region_pattern.finditer(front.whole):
         region = by_name.get(fold(match.group()))
+        if _CAPITAL.match(front.whole, match.start()):
+            continue
         if region and not _same_name(region.name, name):
             counts[region.name] += 1
     for region in regions:
         for statute in region.statutes:
-            counts[region.name] += _STATUTE * min(front.whole.count(statute), 10)
+            # "ORS" is no part of "SUPERVISORS".
+            cited = re.findall(r"(?<![\w.])" + re.escape(statute), front.whole)
+            counts[region.name] += _STATUTE * min(len(cited), 10)
     beside = re.compile(re.escape(name) + r"\s*,\s*([A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)\b", re.IGNORECASE)
     for match in beside.finditer(front.whole):
         words = match[1].split()
@@ -171,6 +188,9 @@ def _region(name: str, country: str, front: Front) -> str:
             if region_beside:
                 counts[region_beside.name] += _ADJACENT
                 break
+    known = names.cities.get(fold(name))
+    if known and country in {"", known.country}:
+        counts[known.name] += _ADJACENT
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < _LEAST_REGION:
         return ""

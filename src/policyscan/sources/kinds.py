@@ -13,8 +13,19 @@ from policyscan.model import Kind
 _MOST_COUNTED = 3
 # In the title or the file's name a phrase says more than in the text.
 _TITLE_FACTOR = 3
+# A title page's words stand in its first letters.
+_OPENING = 300
 # Two passing words of weight 1 do not make a document a policy.
 LEAST_SCORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that speak for a kind; some only in a title, where a policy's text has them too."""
+
+    text: str
+    weight: int
+    only_in_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,7 @@ class KindRule:
     """How one kind is recognised."""
 
     kind: Kind
-    phrases: tuple[tuple[str, int], ...]
+    phrases: tuple[Phrase, ...]
     issuers: tuple[tuple[str, str], ...]
     examples: tuple[str, ...]
 
@@ -42,7 +53,7 @@ def kind_rules() -> tuple[KindRule, ...]:
             rules.append(
                 KindRule(
                     Kind(table["id"]),
-                    tuple((phrase["text"].casefold(), int(phrase["weight"])) for phrase in table["phrases"]),
+                    tuple(Phrase(**phrase) for phrase in table["phrases"]),
                     tuple((words.casefold(), issuer) for words, issuer in table["issuers"]),
                     tuple(table["examples"]),
                 )
@@ -56,22 +67,36 @@ def kind_rules() -> tuple[KindRule, ...]:
 
 
 def score_kinds(text: str, titles: str) -> dict[Kind, int]:
-    """Add up the weights of each kind's phrases in the first pages and in the titles."""
-    text, titles = _fold(text), _fold(titles)
+    """Add up the weights of each kind's phrases in the first pages and in the titles.
+
+    The first lines of the text count as a title too.
+    """
+    text = _fold(text)
+    titles = _fold(titles) + " | " + text[:_OPENING]
     return {
         rule.kind: sum(
-            weight * (min(text.count(phrase), _MOST_COUNTED) + _TITLE_FACTOR * (phrase in titles))
-            for phrase, weight in rule.phrases
+            phrase.weight
+            * (
+                (0 if phrase.only_in_title else min(text.count(phrase.text), _MOST_COUNTED))
+                + _TITLE_FACTOR * (phrase.text in titles)
+            )
+            for phrase in rule.phrases
         )
         for rule in kind_rules()
     }
 
 
-def guess_kind(text: str, titles: str) -> Kind:
-    """Return the kind with the highest score; `OTHER` where all are low."""
-    scores = score_kinds(text, titles)
-    best = max(scores, key=lambda kind: scores[kind])
-    return best if scores[best] >= LEAST_SCORE else Kind.OTHER
+def guess_kind(text: str, titles: str, whole: str = "") -> Kind:
+    """Return the kind with the highest score; `OTHER` where all are low.
+
+    Where the first pages say too little (a long table of contents), the whole text is counted.
+    """
+    for words in (text, whole):
+        scores = score_kinds(words, titles)
+        best = max(scores, key=lambda kind: scores[kind])
+        if scores[best] >= LEAST_SCORE:
+            return best
+    return Kind.OTHER
 
 
 def known_issuer(text: str) -> str:

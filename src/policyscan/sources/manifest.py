@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ TEXT_COLUMNS = ("title", "issuer", "published", "series", "address", "valid_from
 COLUMNS = frozenset({"file", "kind", "place", "region", "country", "password", *TEXT_COLUMNS})
 _DATE_COLUMNS = ("published", "valid_from", "valid_to")
 _LIKELY_FILE_COLUMNS = ("filename", "file_name", "path", "pdf", "document", "name", "source")
+# ISO 3166 leaves these codes to everybody's own use, as for invented countries.
+_FREE_CODE = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -184,7 +187,7 @@ def _read_row(manifest: Manifest, line: int, names: list[str], cells: list[str])
     texts = {name: values.get(name, "") for name in TEXT_COLUMNS}
     for name in _DATE_COLUMNS:
         texts[name] = _date(manifest, where, name, texts[name])
-    country, region = _country_and_region(manifest, where, values)
+    country, region = _country_and_region(manifest, values)
     place = Place(values.get("place", ""), region, country)
     known = {"place": place.name, "region": region, "country": country, "kind": kind or "", **texts}
     manifest.rows.append(
@@ -232,13 +235,14 @@ def _date(manifest: Manifest, where: str, name: str, value: str) -> str:
     return iso
 
 
-def _country_and_region(manifest: Manifest, where: str, values: dict[str, str]) -> tuple[str, str]:
+def _country_and_region(manifest: Manifest, values: dict[str, str]) -> tuple[str, str]:
     country, region = values.get("country", ""), values.get("region", "")
     names = gazetteer()
     if country:
         code = names.country_code(country)
-        if not code:
-            manifest.notes.append(f"{where}: the country '{country}' is not known by that name; it is kept as written.")
+        note = f"{manifest.path.name}: the country '{country}' is not known by that name; it is kept as written."
+        if not code and not _FREE_CODE.fullmatch(country) and note not in manifest.notes:
+            manifest.notes.append(note)
         country = code or country
     known = names.region(region, country) if region else None
     return country, known.name if known else region

@@ -51,6 +51,11 @@ class Layout:
         self._offsets = array("q", accumulate(widths, initial=0))
         self._is_ordered = _never_falls(self._starts) and _never_falls(self._ends)
 
+    @property
+    def characters(self) -> int:
+        """Number of characters with a place, for those who watch their memory."""
+        return len(self._edges)
+
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
         """Return what `ParsedDocument.boxes` gives, without building its lines."""
         if self._is_ordered:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policyscan.errors import WorkspaceError
-from policyscan.model import Box, Page, PageSource, ParsedDocument, Section, content_id
+from policyscan.model import Box, Page, PageSource, ParsedDocument, Section
 from policyscan.store import codec
 from policyscan.store.base import Part, dump_strings, load_strings, now
 from policyscan.store.database import Row
+from policyscan.store.recent import Recent
 
 if TYPE_CHECKING:
     from policyscan.parse import OcrPage
 
-# A decoded layout of 600 pages takes 12 MB, a whole document of that size 80 MB.
-LAYOUTS_IN_MEMORY = 8
-DOCUMENTS_IN_MEMORY = 2
+# Characters of the documents kept decoded. A layout takes about 8 bytes a character, a whole
+# document about 60: 600 pages have 1.5 million characters.
+LAYOUT_CHARACTERS = 8_000_000
+DOCUMENT_CHARACTERS = 2_500_000
 
 
 class Documents(Part):
     """What parsing gave."""
 
-    _layouts: OrderedDict[str, codec.Layout]
-    _documents: OrderedDict[str, ParsedDocument]
-    _cache_lock: threading.RLock
+    _layouts: Recent[codec.Layout]
+    _documents: Recent[ParsedDocument]
 
     def put_document(self, document: ParsedDocument, *, size_bytes: int) -> None:
         """Keep a parsed document; lengths are rounded to a hundredth of a point.
@@ -101,11 +100,9 @@ class Documents(Part):
         if row is None:
             raise _no_document(sha256)
         language, title, digest, metadata, text = row
-        with self._cache_lock:
-            known = self._documents.get(digest)
-            if known is not None:
-                self._documents.move_to_end(digest)
-                return known
+        known = self._documents.get(digest)
+        if known is not None:
+            return known
         layout = self._layout(sha256, digest)
         document = ParsedDocument(
             sha256=sha256,
@@ -120,10 +117,7 @@ class Documents(Part):
             soft_hyphens=layout.soft_hyphens(),
             metadata=tuple((name, value) for name, value in json.loads(metadata)),
         )
-        with self._cache_lock:
-            self._documents[digest] = document
-            if len(self._documents) > DOCUMENTS_IN_MEMORY:
-                self._documents.popitem(last=False)
+        self._documents.put(digest, document, len(text))
         return document
 
     def boxes(self, sha256: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Box, ...]]:
@@ -211,27 +205,15 @@ class Documents(Part):
                 "INSERT OR REPLACE INTO stages VALUES (?, ?, ?, ?, ?)", (sha256, stage, version, seconds, now())
             )
 
-    def readings_key(self) -> str:
-        """A key that changes whenever any document is read anew."""
-        rows = self._database.rows(
-            "SELECT sha256, version, at FROM stages WHERE stage IN ('parse', 'extract') ORDER BY sha256, stage"
-        )
-        return content_id(*(value for row in rows for value in row))
-
     def _layout(self, sha256: str, digest: str) -> codec.Layout:
-        with self._cache_lock:
-            known = self._layouts.get(digest)
-            if known is not None:
-                self._layouts.move_to_end(digest)
-                return known
+        known = self._layouts.get(digest)
+        if known is not None:
+            return known
         data = self._database.value("SELECT data FROM layouts WHERE sha256 = ?", (sha256,))
         if data is None:
             raise _no_document(sha256)
         layout = codec.decode_layout(data)
-        with self._cache_lock:
-            self._layouts[digest] = layout
-            if len(self._layouts) > LAYOUTS_IN_MEMORY:
-                self._layouts.popitem(last=False)
+        self._layouts.put(digest, layout, layout.characters)
         return layout
 
 

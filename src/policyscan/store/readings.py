@@ -144,10 +144,6 @@ class Readings(Part):
         )
         return content_id(*(part for row in rows for part in row))
 
-    def passage_count(self) -> int:
-        """Return the number of passages of listed documents."""
-        return int(self._database.value(f"SELECT count(*) FROM passages WHERE sha256 {IS_LISTED}"))  # noqa: S608
-
     def has_reading(self, sha256: str) -> bool:
         """Whether the document was read at all."""
         return self._database.value("SELECT 1 FROM readings WHERE sha256 = ?", (sha256,)) is not None

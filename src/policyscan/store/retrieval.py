@@ -55,17 +55,8 @@ class Retrieval(Part):
         return [(row[0], row[1]) for row in rows]
 
     def passage_count(self) -> int:
-        """The number of listed passages."""
+        """Return the number of listed passages."""
         return int(self._database.value(f"SELECT count(*) FROM passages WHERE sha256 {IS_LISTED}"))  # noqa: S608
-
-    def passage_embed_ids(self) -> list[tuple[str, str]]:
-        """Return `(passage_id, embed_id)` for all passages of listed documents, sorted by passage id."""
-        return [
-            (passage_id, embed_id)
-            for passage_id, embed_id in self._database.rows(
-                f"SELECT id, embed_id FROM passages WHERE sha256 {IS_LISTED} ORDER BY id"  # noqa: S608
-            )
-        ]
 
     def search_text(self, query: str, *, limit: int, sha256s: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Passages that match an FTS5 `MATCH` expression: `(passage_id, score)`, best first.

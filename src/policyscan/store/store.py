@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,12 +12,13 @@ from policyscan.errors import WorkspaceError
 from policyscan.store.blobs import Blobs
 from policyscan.store.check import Check
 from policyscan.store.database import Database
-from policyscan.store.documents import Documents
+from policyscan.store.documents import DOCUMENT_CHARACTERS, LAYOUT_CHARACTERS, Documents
 from policyscan.store.journal import Journal
 from policyscan.store.judgements import Judgements
 from policyscan.store.listings import Listings
 from policyscan.store.lock import WriteLock
 from policyscan.store.readings import Readings
+from policyscan.store.recent import Recent
 from policyscan.store.retrieval import Retrieval
 
 DATABASE = "policyscan.sqlite"
@@ -37,9 +36,8 @@ class Store(Documents, Listings, Readings, Retrieval, Judgements, Journal, Check
         self._database = database
         self._blobs = Blobs(folder / "blobs")
         self._write_lock = WriteLock(folder / "lock")
-        self._cache_lock = threading.RLock()
-        self._layouts = OrderedDict()
-        self._documents = OrderedDict()
+        self._layouts = Recent(LAYOUT_CHARACTERS)
+        self._documents = Recent(DOCUMENT_CHARACTERS)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Store:

@@ -55,7 +55,8 @@ def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
     for match in _TOKEN.finditer(phrase):
         if phrase[position : match.start()].strip():
             raise TaxonomyError(
-                f"{where}: '{phrase}' has a sign that phrases do not know: '{phrase[position : match.start()].strip()}'",
+                f"{where}: '{phrase}' has a sign that phrases do not know: "
+                f"'{phrase[position : match.start()].strip()}'",
                 fix="Write words, (a|b), [optional], {concept}, ... or ..4 only.",
             )
         position = match.end()
@@ -78,7 +79,7 @@ def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
             elif sign == "[":
                 # The space before an optional word belongs to the option.
                 parts.append("(?:" + (_SPACE if glue else "") + "(?:")
-                depth.append("]" if glue else "[]")
+                depth.append("]" if glue else "] ")
                 glue = False
             elif sign == "|":
                 parts.append("|")

@@ -1,0 +1,132 @@
+"""Tell titles from sentences: by type size, weight, capitals, underlining and numbering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policyscan.model import BlockKind
+from policyscan.parse.blocks import BlockDraft
+
+_BIGGER = 1.13
+_MOST_WORDS = 16
+_SMALL_WORDS = frozenset(
+    "a an and as at by for from in into of on or per the to with without via vs du de des la le les et "
+    "del y los las el en und der die das von za in na".split()
+)
+_SENTENCE = re.compile(
+    r"\b(?:shall|must|may|should|will|is|are|was|were|has|have|can|cannot|does|do|be)\b", re.IGNORECASE
+)
+_STRONG_STYLE = re.compile(r"^(?:decimal|path|word|I\.$)")
+# Labels of a form, "EFFECTIVE DATE: 1 May 2014", are no titles.
+_LABEL = re.compile(r"^[^:]{2,40}:\s+\S")
+_WORD = re.compile(r"[^\W\d_][\w'’\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyStyle:
+    """The type of running text in a document, against which titles stand out."""
+
+    size: float
+    is_bold: bool
+    is_capital: bool
+
+
+def body_style(blocks: Sequence[BlockDraft]) -> BodyStyle:
+    """The commonest size, weight and case, counted by characters of long lines."""
+    sizes: dict[float, int] = {}
+    bold = capital = total = 0
+    for block in blocks:
+        for line in block.lines:
+            length = len(line.text)
+            key = round(line.size * 2) / 2
+            sizes[key] = sizes.get(key, 0) + length
+            if length < 30:
+                continue
+            total += length
+            bold += length * (line.bold and line.bold_end)
+            capital += length * line.text.isupper()
+    size = max(sizes, key=lambda key: (sizes[key], -key)) if sizes else 12.0
+    return BodyStyle(size, bold > 0.5 * total > 0, capital > 0.5 * total > 0)
+
+
+def mark_headings(blocks: Sequence[BlockDraft], body: BodyStyle) -> None:
+    """Turn paragraphs and list items that are titles into headings; changes the blocks."""
+    for place, block in enumerate(blocks):
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            continue
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
+        if _is_title(block, following, body):
+            block.kind = BlockKind.HEADING
+
+
+def _is_title(block: BlockDraft, following: BlockDraft | None, body: BodyStyle) -> bool:
+    text = block.text
+    marker = block.marker
+    title = text[len(marker.text) :].strip() if marker else text
+    words = _WORD.findall(title)
+    if not words or len(block.lines) > 3 or len(words) > _MOST_WORDS or sum(map(len, words)) < 3:
+        return False
+    if (marker is not None and marker.is_bullet) or "____" in text or "…" in text:
+        return False
+    first = block.first
+    is_capital = title.upper() == title and not body.is_capital
+    is_bold = all(line.bold and line.bold_end for line in block.lines) and not body.is_bold
+    is_big = first.size >= _BIGGER * body.size and not first.is_ocr
+    if title[:1].islower() or title.endswith((";", ",", "?")) or not title[:1].strip("(“\"[*"):
+        return False
+    if title.endswith(".") and not _is_short_title(title, words):
+        return False
+    titled = _is_titled(words)
+    is_sentence = len(words) > 3 and _SENTENCE.search(title) is not None and not titled
+    if is_sentence and not (is_big and len(words) <= 12 and not title.endswith((".", ":"))):
+        return False
+    if _LABEL.match(title) and not is_big:
+        return False
+    if title.endswith(":") and not (is_capital or is_bold or is_big or block.underlined):
+        return False
+    if is_big:
+        return True
+    if (is_bold or block.underlined) and (titled or is_capital or marker is not None or len(words) <= 5):
+        return not _is_sibling(block, following, strict=True)
+    if is_capital and len(words) <= 12 and sum(map(len, words)) >= 4:
+        return marker is not None or len(words) > 1 or len(title) >= 5
+    return marker is not None and titled and _opens_section(block, following, words)
+
+
+def _is_short_title(title: str, words: Sequence[str]) -> bool:
+    return len(words) <= 6 and _is_titled(words) and _SENTENCE.search(title) is None and title.count(".") == 1
+
+
+def _is_titled(words: Sequence[str]) -> bool:
+    """Whether nearly all words that matter start with a capital."""
+    matter = [word for word in words if word.casefold() not in _SMALL_WORDS]
+    if not matter:
+        return False
+    return sum(word[0].isupper() for word in matter) >= 0.75 * len(matter)
+
+
+def _is_sibling(block: BlockDraft, following: BlockDraft | None, *, strict: bool) -> bool:
+    """Whether the next block is the next item of the same short list."""
+    if following is None or block.marker is None or following.marker is None:
+        return False
+    same = following.marker.style == block.marker.style and following.marker.value == block.marker.value + 1
+    if not same or following.marker.style.startswith(("decimal", "path")):
+        return False
+    return not strict or (len(following.lines) == 1 and len(following.text) < 60 and not following.first.bold)
+
+
+def _opens_section(block: BlockDraft, following: BlockDraft | None, words: Sequence[str]) -> bool:
+    """Whether a plain numbered line in title case stands over a text rather than in a list."""
+    if block.marker is None or len(words) > 9 or len(block.lines) > 2:
+        return False
+    if _is_sibling(block, following, strict=False):
+        return False
+    if _STRONG_STYLE.match(block.marker.style):
+        return True
+    if following is None or block.marker.style in ("1.", "1)", "(1)", "bare1") and len(words) < 2:
+        return False
+    if following.marker is not None:
+        return following.marker.is_first or following.marker.is_bullet
+    return len(following.text) > 60 and block.marker.style in ("A.", "I.", "1.")

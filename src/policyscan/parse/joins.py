@@ -1,0 +1,57 @@
+"""Put together what a column's or page's end has cut apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policyscan.model import BlockKind
+from policyscan.parse.blocks import BlockDraft, has_ended, is_left_open
+
+_FLOWING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+
+
+def join_zones(zones: Iterable[list[BlockDraft]]) -> list[BlockDraft]:
+    """One list of blocks from the zones of all pages, in order.
+
+    The first block of a zone joins the last one before it where that one breaks off in a sentence.
+    """
+    joined: list[BlockDraft] = []
+    for zone in zones:
+        for place, block in enumerate(zone):
+            before = joined[-1] if joined else None
+            if place == 0 and before is not None and _goes_on(before, block):
+                before.lines += block.lines
+                continue
+            joined.append(block)
+    return joined
+
+
+def _goes_on(before: BlockDraft, block: BlockDraft) -> bool:
+    if before.kind not in _FLOWING or block.kind not in _FLOWING:
+        return False
+    if before.last.page not in (block.first.page, block.first.page - 1):
+        return False
+    if abs(before.last.size - block.first.size) > 0.12 * max(before.last.size, 4.0) and not block.first.is_ocr:
+        return False
+    text = before.last.text
+    ended = has_ended(text)
+    start = block.first.text
+    small = start[:1].islower() or start[:1] in ",;)”’&/"
+    if block.marker is not None:
+        return not ended and is_left_open(text) and not block.marker.is_first and not block.marker.is_bullet and small
+    if ended:
+        if small and not text.rstrip().endswith((".", "!", "?")):
+            return True
+        # The text of a list item goes on at its own indent, which is not the margin.
+        hangs = before.marker is not None and before.text_x - before.x0 > 9
+        return hangs and before.last.page != block.first.page and abs(block.x0 - before.text_x) < 2.5 and _is_full(before)
+    if small or is_left_open(text):
+        return True
+    whole_bold = block.first.bold and block.first.bold_end and not before.last.bold
+    is_title = whole_bold or (start.isupper() and not text.isupper()) or start.rstrip().endswith(":")
+    return not is_title and _is_full(before) and len(text) > 20
+
+
+def _is_full(block: BlockDraft) -> bool:
+    """Whether the last line reaches the right margin, so that the text may go on."""
+    return block.last.x1 > block.right - 0.16 * max(block.right - block.x0, 1.0)

@@ -1,0 +1,120 @@
+"""Read every page once: its characters, pictures and rules, and by OCR what has no usable text."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from policyscan.model import PageSource
+from policyscan.parse import ocr
+from policyscan.parse.drawings import look_at
+from policyscan.parse.frames import frame_of
+from policyscan.parse.glyphs import make_pieces, read_glyphs
+from policyscan.parse.records import Frame, OcrPage, PageDraft, Piece
+from policyscan.parse.rows import group_rows, part_boxes
+from policyscan.parse.triage import Verdict, judge_page
+
+_EMPTY_FRAME = Frame(612.0, 792.0, 0, (1.0, 0.0, 0.0, -1.0, 0.0, 792.0), (0.0, 0.0, 612.0, 792.0))
+# OCR replaces a page's own text only if it brings this many times its letters.
+_WORTH_IT = 1.25
+
+
+class PageReader:
+    """Reads the pages of one opened document; `new_ocr` collects what OCR read in this call."""
+
+    def __init__(
+        self,
+        document: Any,
+        *,
+        use_ocr: bool,
+        known_ocr: Mapping[int, OcrPage],
+        on_page: Callable[[str], None] | None,
+    ) -> None:
+        self._document = document
+        self._use_ocr = use_ocr
+        self._known_ocr = known_ocr
+        self._on_page = on_page
+        self.new_ocr: list[OcrPage] = []
+
+    def read_all(self) -> list[PageDraft]:
+        """A draft of every page, in order."""
+        return [self._read(number) for number in range(1, len(self._document) + 1)]
+
+    def _read(self, number: int) -> PageDraft:
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError:
+            return PageDraft(number, _EMPTY_FRAME, source=PageSource.NONE, note="the page is damaged")
+        try:
+            return self._draft(page, number)
+        finally:
+            page.close()
+
+    def _draft(self, page: Any, number: int) -> PageDraft:
+        frame = frame_of(page.raw)
+        pieces, strange = _read_text(page.raw, number, frame)
+        drawing = look_at(page.raw, frame)
+        verdict = judge_page(pieces, strange, drawing)
+        draft = PageDraft(number, frame, _label(self._document.raw, number), verdict.source, verdict.note, drawing)
+        if verdict.wants_ocr:
+            pieces = self._replace(page, draft, pieces, verdict)
+        draft.rows = group_rows(pieces)
+        part_boxes(pieces)
+        return draft
+
+    def _replace(self, page: Any, draft: PageDraft, pieces: list[Piece], verdict: Verdict) -> list[Piece]:
+        """The pieces to use on a page that wants OCR; sets the draft's source and note."""
+        is_empty = not pieces
+        is_garbled = "garbled" in verdict.note
+        if is_empty and draft.number not in self._known_ocr and not ocr.has_ink(page):
+            draft.source, draft.note = PageSource.BLANK, ""
+            return []
+        read = self._known_ocr.get(draft.number)
+        if read is None:
+            if not self._use_ocr:
+                draft.note = f"{verdict.note}; OCR was switched off"
+                return [] if is_garbled else pieces
+            if self._on_page is not None:
+                self._on_page(f"page {draft.number} of {len(self._document)}: reading by OCR ({verdict.note})")
+            read = ocr.read_page(page, draft.number, draft.frame)
+            self.new_ocr.append(read)
+        found = ocr.as_pieces(read)
+        if not is_empty and not is_garbled and _letters(found) < _WORTH_IT * _letters(pieces):
+            draft.source, draft.note = PageSource.TEXT, ""
+            return pieces
+        draft.source = PageSource.OCR
+        if not found:
+            draft.note = f"{verdict.note}; OCR found no words"
+        return found
+
+
+def _letters(pieces: list[Piece]) -> int:
+    return sum(char.isalnum() for piece in pieces for char in piece.text)
+
+
+def _read_text(page: Any, number: int, frame: Frame) -> tuple[list[Piece], int]:
+    text_page = pdfium_c.FPDFText_LoadPage(page)
+    if not text_page:
+        return [], 0
+    try:
+        glyphs = read_glyphs(text_page, frame)
+        return make_pieces(glyphs, text_page, number), glyphs.strange
+    finally:
+        pdfium_c.FPDFText_ClosePage(text_page)
+
+
+def _label(document: Any, number: int) -> str:
+    """The label that the PDF itself gives the page, if it has any."""
+    length = int(pdfium_c.FPDF_GetPageLabel(document, number - 1, None, 0))
+    if length <= 2 or length > 200:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pdfium_c.FPDF_GetPageLabel(document, number - 1, buffer, length)
+    label = buffer.raw[: length - 2].decode("utf-16-le", "replace")
+    return "".join(char for char in label if char.isprintable()).strip()
+
+

@@ -1,0 +1,228 @@
+"""Find ruled tables with pdfplumber, on the few pages whose rules can be one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from policyscan.model import Box, Cell, Table
+from policyscan.parse.order import Zone
+from policyscan.parse.records import Drawing, PageDraft, Piece, Row
+from policyscan.parse.rows import group_rows, join
+
+# Rules nearer than this are one rule, in points: double lines, and both sides of a thin box.
+_SAME_RULE = 3.5
+# A chart's row with more words than this is text set in two columns, and is read as such.
+_LONGEST_ROW = 130
+_TALLEST_SHARE = 0.92
+
+_Corners = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's place, and its rows of cells, each a box or None."""
+
+    box: _Corners
+    rows: tuple[tuple[_Corners | None, ...], ...]
+
+
+class TableFinder:
+    """Opens the document with pdfplumber when the first page with rules asks for it."""
+
+    def __init__(self, data: bytes, password: str) -> None:
+        self._data = data
+        self._password = password
+        self._document: Any = None
+        self._failed = False
+
+    def find(self, number: int) -> list[Grid]:
+        """The grids on a page (counted from 1); none where pdfplumber cannot read it."""
+        page = self._page(number)
+        if page is None:
+            return []
+        try:
+            found = page.find_tables()
+            return [
+                Grid(tuple(table.bbox), tuple(tuple(row.cells) for row in table.rows)) for table in found
+            ]
+        except Exception:  # noqa: BLE001 - pdfminer raises anything on damaged pages, and the text is here already
+            return []
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        """Free the second copy of the document."""
+        if self._document is not None:
+            self._document.close()
+            self._document = None
+
+    def _page(self, number: int) -> Any:
+        if self._document is None and not self._failed:
+            import pdfplumber
+
+            try:
+                self._document = pdfplumber.open(io.BytesIO(self._data), password=self._password)
+            except Exception:  # noqa: BLE001 - as above: a file that only pdfium can repair
+                self._failed = True
+        if self._document is None:
+            return None
+        try:
+            return self._document.pages[number - 1]
+        except Exception:  # noqa: BLE001
+            self._failed = True
+            return None
+
+
+def may_hold_table(draft: PageDraft) -> bool:
+    """Whether the page has rules that cross, with words between them."""
+    drawing = draft.drawing
+    if len(drawing.vertical) < 3 or len(drawing.horizontal) < 2:
+        return False
+    crossing = _crossing(drawing)
+    if len(_distinct(x for x, _, _ in crossing)) < 3:
+        return False
+    left, right = min(x for x, _, _ in crossing), max(x for x, _, _ in crossing)
+    top, bottom = min(low for _, low, _ in crossing), max(high for _, _, high in crossing)
+    inside = sum(
+        left <= (piece.x0 + piece.x1) / 2 <= right and top <= piece.middle <= bottom
+        for row in draft.rows
+        for piece in row.pieces
+    )
+    return inside >= 4
+
+
+def _crossing(drawing: Drawing) -> list[tuple[float, float, float]]:
+    """The vertical rules that meet at least two horizontal ones."""
+    found = []
+    horizontal = drawing.horizontal[:400]
+    for x, low, high in drawing.vertical[:400]:
+        heights = [y for y, x0, x1 in horizontal if x0 - 4 <= x <= x1 + 4 and low - 4 <= y <= high + 4]
+        if len(_distinct(heights)) >= 2:
+            found.append((x, low, high))
+    return found
+
+
+def _distinct(values: Iterable[float]) -> list[float]:
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > _SAME_RULE:
+            kept.append(value)
+    return kept
+
+
+def take_tables(draft: PageDraft, grids: Sequence[Grid]) -> tuple[list[tuple[float, list[Zone]]], list[Table]]:
+    """Move the words of tables out of the draft's rows.
+
+    Gives, for each table, its top and its zones (a chart's row is one zone), and the tables' records.
+    """
+    placed: list[tuple[float, list[Zone]]] = []
+    tables: list[Table] = []
+    for grid in sorted(grids, key=lambda grid: (grid.box[1], grid.box[0])):
+        if not _is_sensible(grid, draft):
+            continue
+        inside, outside = _split(draft.rows, grid)
+        cells = _fill(grid, inside)
+        filled = [sum(bool(cell) for cell in row) for row in cells]
+        if sum(count >= 2 for count in filled) < 2 or max(filled) < 2:
+            continue
+        draft.rows = group_rows(outside)
+        zones, table = _record(draft.number, grid, cells)
+        placed.append((grid.box[1], zones))
+        tables.append(table)
+    return placed, tables
+
+
+def _is_sensible(grid: Grid, draft: PageDraft) -> bool:
+    columns = max((len(row) for row in grid.rows), default=0)
+    x0, top, x1, bottom = grid.box
+    frame = draft.frame
+    is_frame = (x1 - x0) * (bottom - top) > _TALLEST_SHARE * frame.width * frame.height
+    return len(grid.rows) >= 2 and columns >= 2 and not is_frame
+
+
+def _split(rows: Sequence[Row], grid: Grid) -> tuple[list[Piece], list[Piece]]:
+    inside: list[Piece] = []
+    outside: list[Piece] = []
+    x0, top, x1, bottom = grid.box
+    for row in rows:
+        for piece in row.pieces:
+            centre = (piece.x0 + piece.x1) / 2
+            is_in = top - 1 <= piece.middle <= bottom + 1 and x0 - 2 <= centre <= x1 + 2
+            (inside if is_in else outside).append(piece)
+    return inside, outside
+
+
+def _fill(grid: Grid, pieces: Sequence[Piece]) -> list[list[list[Piece]]]:
+    """For each row and cell the pieces in it, cut at the cells' borders."""
+    cells: list[list[list[Piece]]] = [[[] for _ in row] for row in grid.rows]
+    boxes = [
+        (box, row, column) for row, line in enumerate(grid.rows) for column, box in enumerate(line) if box is not None
+    ]
+    for piece in pieces:
+        level = [entry for entry in boxes if entry[0][1] - 1 <= piece.middle <= entry[0][3] + 1]
+        if not level:
+            level = [min(boxes, key=lambda entry: abs((entry[0][1] + entry[0][3]) / 2 - piece.middle))]
+        for part in _cut(piece, sorted({box[0] for box, _, _ in level} | {box[2] for box, _, _ in level})):
+            centre = (part.x0 + part.x1) / 2
+            _, row, column = min(
+                level, key=lambda entry: max(entry[0][0] - centre, centre - entry[0][2], 0.0) * 1000 + entry[0][1]
+            )
+            cells[row][column].append(part)
+    return cells
+
+
+def _cut(piece: Piece, borders: Sequence[float]) -> list[Piece]:
+    """The piece cut at the word gaps that stand on a border."""
+    inner = [border for border in borders if piece.x0 + 2 < border < piece.x1 - 2]
+    if not inner:
+        return [piece]
+    parts: list[Piece] = []
+    start = 0
+    for place, char in enumerate(piece.text):
+        if char == " " and place > start:
+            low, high = piece.edges[place], piece.edges[place + 1]
+            if any(low - 2 <= border <= high + 2 for border in inner):
+                parts.append(_slice(piece, start, place))
+                start = place + 1
+    parts.append(_slice(piece, start, len(piece.text)))
+    return parts
+
+
+def _slice(piece: Piece, start: int, end: int) -> Piece:
+    return Piece(
+        piece.text[start:end],
+        piece.edges[start : end + 1],
+        piece.top,
+        piece.bottom,
+        piece.size,
+        piece.page,
+        piece.bold,
+        piece.bold_end,
+        piece.is_soft and end == len(piece.text),
+        piece.zone,
+        piece.is_ocr,
+    )
+
+
+def _record(page: int, grid: Grid, cells: list[list[list[Piece]]]) -> tuple[list[Zone], Table]:
+    zones: list[Zone] = []
+    records: list[Cell] = []
+    for number, row in enumerate(cells):
+        lines = [[join(line.pieces) for line in group_rows(pieces)] for pieces in row]
+        for column, cell in enumerate(lines):
+            box = grid.rows[number][column]
+            if box is not None:
+                text = " ".join(line.text for line in cell)
+                records.append(Cell(number, column, text, Box(page, *(round(value, 2) for value in box))))
+        filled = [cell for cell in lines if cell]
+        words = sum(line.text.count(" ") + 1 for cell in filled for line in cell)
+        if words <= _LONGEST_ROW and filled:
+            zones.append(Zone([line for cell in filled for line in cell], is_row=True))
+        else:
+            zones += [Zone(cell, is_apart=True) for cell in filled]
+    box = Box(page, *(round(value, 2) for value in grid.box))
+    columns = max(len(row) for row in grid.rows)
+    return zones, Table(page, box, len(grid.rows), columns, tuple(records))

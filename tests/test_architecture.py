@@ -1,0 +1,106 @@
+"""The house rules: who may import whom, and what the library never does."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "policyscan"
+# By convention everybody may hold these.
+EVERYWHERE = {"errors", "model", "numpy", "pandas"}
+STORE_SIDE = {"store", "taxonomy", "vectors", "embed"}
+# module -> what it may import of ours and of others', besides the standard library. One home for
+# each third-party package, so that replacing it touches one folder.
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "model": set(),
+    "taxonomy": set(),
+    "parse": {"pdfplumber", "pypdfium2", "rapidocr", "PIL"},
+    "extract": {"taxonomy", "spacy"},
+    "judge": {"taxonomy"},
+    "sources": {"taxonomy"},
+    "embed": {"sentence_transformers", "torch", "safetensors", "tokenizers", "transformers"},
+    # The store packs what parse reads by OCR; it never calls the parser.
+    "store": {"parse"},
+    "vectors": {"faiss"},
+    "workers": set(),
+    "vectorise": {"vectors", "embed", "store"},
+    "judging": {"judge", "sources", "store", "taxonomy", "embed", "vectorise", "pipeline"},
+    "search": {*STORE_SIDE},
+    "compare": {"store", "taxonomy", "pipeline"},
+    "evaluate": {"rapidfuzz"},
+    "export": {"openpyxl", "jinja2"},
+    "pipeline": {"parse", "extract", "sources", "store", "taxonomy", "workers", "embed", "vectorise", "judging"},
+    "workspace": {"store", "taxonomy", "embed", "vectors", "vectorise", "search", "compare", "evaluate", "sources",
+                  "pipeline"},
+    "docs": {"cli", "taxonomy", "typer", "click"},
+    "cli": {"workspace", "export", "search", "typer", "rich", "click"},
+    "__init__": {"workspace"},
+}  # fmt: skip
+
+
+def imports_of(path: Path) -> set[str]:
+    """Top-level names imported anywhere in a file, ours as the name of the module under policyscan."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names = [node.module]
+            if node.module == "policyscan":
+                names = [f"policyscan.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "policyscan":
+                found.add(
+                    parts[1]
+                    if (len(parts) > 1 and (PACKAGE / parts[1]).exists())
+                    or (len(parts) > 1 and (PACKAGE / f"{parts[1]}.py").exists())
+                    else "__init__"
+                )
+            elif parts[0] not in sys.stdlib_module_names:
+                found.add(parts[0])
+    return found
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def home(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_follow_the_plan(path):
+    module = home(path)
+    assert module in ALLOWED, f"add {module} to the plan, here and in docs/architecture.md"
+    allowed = ALLOWED[module] | EVERYWHERE | {module, "__init__"}
+    assert imports_of(path) - allowed == set()
+
+
+def test_only_flows_import_prefect():
+    assert [str(path) for path in FILES if "prefect" in imports_of(path)] == []
+    assert "prefect" in imports_of(ROOT / "flows" / "ingest.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_library_neither_prints_nor_asserts(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Assert)] == []
+    prints = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert prints == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_is_for(path):
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    assert docstring.split("\n")[0].rstrip().endswith((".", ":")), "begin with one sentence"

@@ -1,0 +1,110 @@
+"""Judging: states stay apart, parts add up, defeats decide, contradictions are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from policyscan.extract import read_text
+from policyscan.judge import Source, in_force, judge_place
+from policyscan.model import Evidence, Finding, Kind, Listing, Place, State
+from policyscan.taxonomy import load
+
+TAXONOMY = load()
+PLACE = Place("Testville", "Nowhere", "XA")
+
+
+def listing(name: str, *, published: str = "", title: str = "", series: str = "") -> Listing:
+    return Listing(name, name * 8, PLACE, Kind.POLICY, title=title, published=published, series=series)
+
+
+def source(text: str, name: str = "a", *, unreadable: int = 0, force: bool = True, published: str = "") -> Source:
+    reading = read_text(text, TAXONOMY)
+    found = tuple(Finding(**{**{f: getattr(x, f) for f in x.__slots__}, "sha256": name * 8}) for x in reading.findings)
+    return Source(listing(name, published=published), 3, unreadable, len(reading.clauses), force, found)
+
+
+def quote(sha256: str, start: int, end: int, finding: Finding | None) -> Evidence:
+    return Evidence(
+        f"{start}-{end}", sha256[0], sha256, 1, "1", "", start, end, (), says=finding.says if finding else ""
+    )
+
+
+def judge(measure: str, *sources: Source, nearest=None):
+    judged = judge_place(PLACE, sources, TAXONOMY, as_of="2026-01-01", quote=quote, nearest=nearest)
+    assert [j.measure for j in judged] == [m.id for m in TAXONOMY.measures]
+    return next(j for j in judged if j.measure == measure)
+
+
+DUTY = "Any officer who sees another officer use excessive force shall intervene."
+
+
+def test_a_rule_that_is_there_is_adopted_with_its_words():
+    found = judge("duty-to-intervene", source(DUTY))
+    assert (found.state, found.adopted, found.verdict, found.reason_code) == (State.JUDGED, 1, "required", "adopted")
+    assert found.evidence[0].text == f"0-{len(DUTY)}"
+
+
+def test_silence_is_a_zero_that_says_what_was_searched():
+    found = judge(
+        "duty-to-intervene", source("Force is reported."), nearest=lambda hashes, measure: [(hashes[0], 1, 4)]
+    )
+    assert (found.state, found.adopted, found.reason_code) == (State.SILENT, 0, "silent")
+    assert "3 pages" in found.reason
+    assert found.evidence[0].text == "1-4"
+
+
+def test_pages_that_nobody_could_read_never_become_silence():
+    found = judge("duty-to-intervene", source("Force is reported.", unreadable=1))
+    assert (found.state, found.adopted, found.verdict) == (State.UNREADABLE, None, "not assessable")
+
+
+def test_a_weaker_clause_with_unreadable_pages_is_no_bare_zero():
+    text = "An officer who witnesses excessive force by another officer shall report it."
+    assert judge("duty-to-intervene", source(text)).reason_code == "report-only"
+    assert judge("duty-to-intervene", source(text, unreadable=1)).state is State.UNREADABLE
+
+
+def test_no_document_and_no_word_of_force_are_not_collected():
+    assert judge("duty-to-intervene").state is State.NOT_COLLECTED
+    about_cameras = judge("duty-to-intervene", source("Cameras are worn.", force=False))
+    assert (about_cameras.state, about_cameras.adopted) == (State.NOT_COLLECTED, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "adopted", "reason"),
+    [
+        ("Officers shall not use a chokehold. A carotid restraint shall not be used.", 1, "adopted"),
+        ("Officers shall not use a chokehold.", 0, "one-of-two"),
+        ("Officers shall not use a chokehold. The carotid control hold may be used on a violent subject.", 0, "one-of-two"),
+        ("Chokeholds and vascular restraints are prohibited unless deadly force is authorized.", 1, "adopted"),
+        ("A chokehold means any pressure to the neck that inhibits breathing or blood flow. Chokeholds are prohibited.", 1, "adopted"),
+    ],
+)  # fmt: skip
+def test_parts_add_up(text, adopted, reason):
+    found = judge("ban-chokeholds", source(text))
+    assert (found.adopted, found.reason_code) == (adopted, reason)
+
+
+def test_two_documents_that_contradict_are_contested_and_the_newer_counts():
+    ban = "Officers shall not fire at a moving vehicle unless threatened with deadly force by means other than the vehicle."
+    leave = "Officers shall not fire at a moving vehicle unless there is an imminent threat of death."
+    old, new = source(ban, "a", published="2019"), source(leave, "b", published="2022")
+    found = judge("restrict-shooting-at-vehicles", old, new)
+    assert (found.state, found.adopted, found.reason_code) == (State.CONTESTED, 0, "contested")
+    assert {e.document for e in found.evidence[:2]} == {"a", "b"}
+    turned = judge(
+        "restrict-shooting-at-vehicles", source(leave, "a", published="2019"), source(ban, "b", published="2022")
+    )
+    assert turned.adopted == 1
+
+
+def test_of_a_series_only_the_newest_is_in_force():
+    old, new, other = (
+        listing("a", published="2019", title="Force"),
+        listing("b", published="2023", title="Force"),
+        listing("c", title="Taser"),
+    )
+    assert in_force([old, new, other]) == [new, other]
+    assert in_force([new, old]) == [new]
+    undated = listing("d", title="Force")
+    assert undated in in_force([old, undated])
