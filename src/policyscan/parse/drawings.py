@@ -13,7 +13,10 @@ from policyscan.parse.records import Drawing, Frame
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # Pages with more objects than this are maps and plans; the rest of them tells nothing new.
 _MOST_OBJECTS = 20_000
+_MOST_PATHS, _MOST_SEGMENTS = 3_000, 2_000
 _DEEPEST_FORM = 3
+# A rectangle is a start and four sides; with more parts a path is looked at part by part.
+_RECTANGLE_SEGMENTS = 5
 # A rule is at most this thick, and at least this long, in points.
 _RULE_THICKNESS, _RULE_LENGTH = 2.5, 9.0
 
@@ -34,6 +37,8 @@ def look_at(page: Any, frame: Frame) -> Drawing:
             width, height = min(x1, right) - max(x0, left), min(y1, bottom) - max(y0, top)
             covered += max(0.0, width) * max(0.0, height)
             continue
+        if paths >= _MOST_PATHS:
+            break
         paths += 1
         wide, high = x1 - x0, y1 - y0
         if wide <= _RULE_THICKNESS and high >= _RULE_LENGTH:
@@ -66,8 +71,38 @@ def _boxes(page: Any, matrix: _Matrix) -> Iterator[tuple[int, float, float, floa
                 if depth < _DEEPEST_FORM:
                     stack.append((item, True, _times(_matrix_of(item), inner), depth + 1))
                 continue
-            if kind in (_PATH, _IMAGE) and pdfium_c.FPDFPageObj_GetBounds(item, *values):
+            if kind == _PATH and pdfium_c.FPDFPath_CountSegments(item) > _RECTANGLE_SEGMENTS:
+                yield from _segments(item, _times(_times(_matrix_of(item), inner), matrix))
+            elif kind in (_PATH, _IMAGE) and pdfium_c.FPDFPageObj_GetBounds(item, *values):
                 yield (kind, *_moved([value.value for value in values], _times(inner, matrix)))
+
+
+def _segments(item: Any, matrix: _Matrix) -> Iterator[tuple[int, float, float, float, float]]:
+    """The straight upright and level parts of a path of many parts: a whole table may be one path."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start: tuple[float, float] | None = None
+    last: tuple[float, float] | None = None
+    for number in range(min(_MOST_SEGMENTS, pdfium_c.FPDFPath_CountSegments(item))):
+        segment = pdfium_c.FPDFPath_GetPathSegment(item, number)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if not pdfium_c.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        a, b, c, d, e, f = matrix
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium_c.FPDF_SEGMENT_LINETO and last is not None:
+            yield from _straight(last, point)
+        last = point
+        if pdfium_c.FPDFPathSegment_GetClose(segment) and start is not None:
+            yield from _straight(last, start)
+            last = start
+
+
+def _straight(first: tuple[float, float], second: tuple[float, float]) -> Iterator[tuple[int, float, float, float, float]]:
+    (x0, y0), (x1, y1) = first, second
+    if abs(x1 - x0) <= _RULE_THICKNESS or abs(y1 - y0) <= _RULE_THICKNESS:
+        yield (_PATH, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _matrix_of(item: Any) -> _Matrix:

@@ -38,6 +38,7 @@ _font_info = _fast(
 _font_weight = _fast(pdfium_c.FPDFText_GetFontWeight, _Pointer, ctypes.c_int)
 _font_size = _fast(pdfium_c.FPDFText_GetFontSize, _Pointer, ctypes.c_int, result=ctypes.c_double)
 _char_matrix = _fast(pdfium_c.FPDFText_GetMatrix, _Pointer, ctypes.c_int, _Pointer)
+_char_origin = _fast(pdfium_c.FPDFText_GetCharOrigin, _Pointer, ctypes.c_int, _Pointer, _Pointer)
 _tight_box = _fast(
     pdfium_c.FPDFText_GetCharBox, _Pointer, ctypes.c_int, _Pointer, _Pointer, _Pointer, _Pointer
 )
@@ -51,6 +52,8 @@ _BULLETS = {0xF0B7: 0x2022, 0xF0A7: 0x25AA, 0xF0D8: 0x27A2, 0xF0FC: 0x2713, 0xF0
 _PIECE_GAP = 1.5
 # A gap this wide without a space in the PDF is a space.
 _SPACE_GAP = 0.4
+# Font boxes are up to 1.45 times the type size in the documents measured; above this they are wrong.
+_TALLEST = 1.8
 _FORCE_BOLD = 1 << 18
 
 
@@ -147,11 +150,34 @@ def _in_frame(raw: npt.NDArray[np.float64], frame: Frame) -> npt.NDArray[np.floa
     return boxes
 
 
-def make_pieces(glyphs: Glyphs, text_page: Any, page: int) -> list[Piece]:
+def make_pieces(glyphs: Glyphs, text_page: Any, page: int, frame: Frame) -> list[Piece]:
     """Cut the characters into pieces wherever the baseline changes or a wide gap stands."""
-    count = len(glyphs.codes)
-    if not count:
+    if not len(glyphs.codes):
         return []
+    _mend_tall_boxes(glyphs, text_page, frame)
+    return _cut(glyphs, text_page, page)
+
+
+def _mend_tall_boxes(glyphs: Glyphs, text_page: Any, frame: Frame) -> None:
+    """Give fonts that claim an absurd ascent or descent a font box about their baseline; changes the boxes."""
+    heights = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
+    fonts = _Fonts(text_page)
+    sizes: dict[float, float] = {}
+    for height, place in zip(*np.unique(np.round(heights, 1), return_index=True), strict=True):
+        size = fonts.size(int(glyphs.index[place]))
+        if size and height > _TALLEST * size:
+            sizes[float(height)] = size
+    for height, size in sizes.items():
+        for place in np.flatnonzero(np.abs(heights - height) < 0.06).tolist():
+            x, y = fonts.origin(int(glyphs.index[place]))
+            a, b, c, d, e, f = frame.matrix
+            if abs(a) > abs(b):
+                base = b * x + d * y + f
+                glyphs.boxes[place, 1], glyphs.boxes[place, 3] = base - 0.8 * size, base + 0.22 * size
+
+
+def _cut(glyphs: Glyphs, text_page: Any, page: int) -> list[Piece]:
+    count = len(glyphs.codes)
     boxes = glyphs.boxes
     x0, top, x1, bottom = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
     height = np.maximum(bottom - top, 0.1)
@@ -253,6 +279,12 @@ class _Fonts:
         if _char_matrix(self._address, index, self._places[2]):
             size *= math.hypot(self._matrix[2], self._matrix[3])
         return round(abs(size), 2) if math.isfinite(size) else 0.0
+
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where the character stands on its baseline, in the page's own space."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        _char_origin(self._address, index, ctypes.addressof(x), ctypes.addressof(y))
+        return x.value, y.value
 
     def is_bold(self, index: int) -> bool:
         """Whether the font's name, flags or weight say bold."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BULLET = r"(?:[•‣◦●○■□▪▫►▶➢➤✓✔❖♦◆·∙⁃‐‑–—*¾ØÜ©\uf0b7\uf0a7\uf0d8-]|(?-i:o|v(?=\s[A-Z])))"
+_BULLET = r"(?:[•‣◦●○■□▪▫►▶➢➤✓✔❖♦◆·∙⁃‐‑–—*¾ØÜ©\uf0b7\uf0a7\uf0d8-]|(?-i:o|[vx](?=\s[A-Z])))"
 _NUMBER = r"\d{1,4}(?:(?:\.\d{1,3}){1,6}|-\d{1,3})"
 _ROMAN = r"[IVXLC]{1,7}|[ivxlc]{1,7}"
 _PATTERN = re.compile(

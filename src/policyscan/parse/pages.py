@@ -102,7 +102,7 @@ def _read_text(page: Any, number: int, frame: Frame) -> tuple[list[Piece], int]:
         return [], 0
     try:
         glyphs = read_glyphs(text_page, frame)
-        return make_pieces(glyphs, text_page, number), glyphs.strange
+        return make_pieces(glyphs, text_page, number, frame), glyphs.strange
     finally:
         pdfium_c.FPDFText_ClosePage(text_page)
 

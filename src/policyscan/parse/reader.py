@@ -23,7 +23,7 @@ from policyscan.parse.pages import PageReader
 from policyscan.parse.records import OcrPage, PageDraft, ParseResult, Row
 from policyscan.parse.rows import join
 from policyscan.parse.sections import Outline, make_sections, mark_references, outline
-from policyscan.parse.tables import TableFinder, may_hold_table, take_tables
+from policyscan.parse.tables import find_grids, may_hold_table, take_tables
 from policyscan.parse.titles import document_title
 
 PARSER_VERSION = "1"
@@ -57,24 +57,18 @@ def parse(
     finally:
         document.close()
     split_furniture(drafts)
-    finder = TableFinder(data, password)
-    try:
-        parsed = _lay_out(hashlib.sha256(data).hexdigest(), drafts, finder, metadata)
-    finally:
-        finder.close()
+    parsed = _lay_out(hashlib.sha256(data).hexdigest(), drafts, metadata)
     return ParseResult(parsed, tuple(reader.new_ocr))
 
 
-def _lay_out(
-    sha256: str, drafts: Sequence[PageDraft], finder: TableFinder, metadata: tuple[tuple[str, str], ...]
-) -> ParsedDocument:
+def _lay_out(sha256: str, drafts: Sequence[PageDraft], metadata: tuple[tuple[str, str], ...]) -> ParsedDocument:
     body_size = _body_size(drafts)
     cutter = Cutter(body_size)
     zones: list[list[BlockDraft]] = []
     notes: dict[int, list[BlockDraft]] = {}
     tables: list[Table] = []
     for draft in drafts:
-        page_zones = _zones(draft, finder, tables)
+        page_zones = _zones(draft, tables)
         notes[draft.number] = split_notes(page_zones, body_size)
         zones += cutter.cut(zone for zone in page_zones if zone.lines)
     blocks = join_zones(zones)
@@ -97,11 +91,11 @@ def _body_size(drafts: Sequence[PageDraft]) -> float:
     return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 12.0
 
 
-def _zones(draft: PageDraft, finder: TableFinder, tables: list[Table]) -> list[Zone]:
+def _zones(draft: PageDraft, tables: list[Table]) -> list[Zone]:
     """The page's zones in reading order, its tables at their places."""
     placed: list[tuple[float, list[Zone]]] = []
     if may_hold_table(draft):
-        placed, found = take_tables(draft, finder.find(draft.number))
+        placed, found = take_tables(draft, find_grids(draft))
         tables += found
     zones: list[Zone] = []
     rest: list[Row] = draft.rows

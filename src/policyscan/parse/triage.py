@@ -27,6 +27,8 @@ _STOP_WORDS = frozenset(
     "der die das und in zu den von mit ist des ein eine im auf für nicht je in na za da ki se ne so bi pri iz "
     "di il che per non della dei è o os do dos em um uma não ao".split()
 )
+# One of these in every hundred characters is prose; most pages need no closer look.
+_PLAIN_PROSE = (" the ", " of ", " to ", " and ", " de ", " la ", " der ", " die ", " je ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ def judge_page(pieces: Sequence[Piece], strange: int, drawing: Drawing) -> Verdi
 
 def is_garbled(text: str) -> bool:
     """Whether a longer text in Latin letters has hardly any stop words and many odd words."""
+    if sum(map(text.count, _PLAIN_PROSE)) > 0.01 * len(text):
+        return False
     words = _WORD.findall(text)
-    visible = sum(not char.isspace() for char in text)
+    visible = len(text) - text.count(" ")
     if visible >= 150 and sum(map(len, words)) < 0.4 * visible and sum(char.isdigit() for char in text) < 0.3 * visible:
         return len(words) < _ENOUGH_WORDS or _stop_share(words) < _FEW_STOP_WORDS
     latin = [word for word in words if word[0] < "\u0250"]

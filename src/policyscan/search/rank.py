@@ -12,9 +12,9 @@ from policyscan.search.words import finder, found, holds_phrase, stem
 
 # A weighted sum of the cosine and of BM25 as a share of the best BM25. On 138 questions about a measure
 # whose answer was quoted by hand, asked within one city (90-word windows on the plain text of 42
-# policies, MiniLM, November 2026), the quoted passage came first in 46 % and among three in 71 %, by words alone in 43 % and 67 %, by cosines
-# alone in 38 % and 59 %. Reciprocal rank fusion and other weights (0.4 to 0.8) were within 3 points; a
-# sum also tells how near a hit is.
+# policies, MiniLM, November 2026), the quoted passage came first in 46 % and among three in 71 %, by
+# words alone in 43 % and 67 %, by cosines alone in 38 % and 59 %. Reciprocal rank fusion and other
+# weights (0.4 to 0.8) were within 3 points; a sum also tells how near a hit is.
 DENSE_WEIGHT = 0.7
 WORDS_WEIGHT = 0.3
 # Added for a passage with a finding on the measure that the query is about, in full where the query is
