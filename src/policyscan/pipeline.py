@@ -160,7 +160,9 @@ class Pipeline:
     def _take(self, source: Source, data: bytes, sha256: str, started: float) -> SourceReport:
         store = self.store
         with self._one_at_a_time(sha256):
-            before = [listing for listing in store.listings() if listing.file == source.file]
+            # What the file was listed as before, other than for the places already taken in this run.
+            taken = self._listed.get(source.file, set())
+            before = [old for old in store.listings() if old.file == source.file and old.id not in taken]
             parse, extract = self._lacks(sha256)
             listing = self._known_listing(source, sha256, before)
             worked = None
@@ -262,20 +264,12 @@ class Pipeline:
         return fresh_ocr
 
     def _file(self, listing: Listing) -> None:
-        """Keep a listing, mark what the same file was listed as before, forget its failure."""
+        """Keep a listing, and forget the failure of its file."""
         store = self.store
         self._listed.setdefault(listing.file, set()).add(listing.id)
         known = {other.id: other for other in store.listings(include_removed=True)}
         if known.get(listing.id) != listing:
             store.put_listing(listing)
-        # Whatever else this file was listed as (another place, other bytes) is not so any more.
-        stale = [
-            other.id
-            for other in known.values()
-            if other.file == listing.file and other.id not in self._listed[listing.file] and not other.removed
-        ]
-        if stale:
-            store.mark_removed(stale)
         if any(failure.file == listing.file for failure in store.failures()):
             store.clear_failure(listing.file)
 
@@ -296,6 +290,7 @@ class Pipeline:
         """Embed what is new, rebuild the index, judge, and say what was done."""
         from policyscan import judging, vectorise
 
+        self._retire()
         embedded = vectorise.update(self.store, embedder, on_progress=lambda m: self._tell("", "embed", m))
         judging.update(self.store, self.taxonomy, embedder)
         self._workers.close()
@@ -309,6 +304,16 @@ class Pipeline:
             seconds=round(time.monotonic() - self._started, 2),
             notes=tuple(collected.notes),
         )
+
+    def _retire(self) -> None:
+        """Mark what a file was listed as before this run, and is not any more (another place, other bytes)."""
+        stale = [
+            other.id
+            for other in self.store.listings()
+            if other.file in self._listed and other.id not in self._listed[other.file]
+        ]
+        if stale:
+            self.store.mark_removed(stale)
 
     def close(self) -> None:
         """End the workers."""
