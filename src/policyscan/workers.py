@@ -6,21 +6,31 @@ the others go on. Workers are kept between documents, so that models load once i
 
 from __future__ import annotations
 
-import multiprocessing
+import importlib
 import os
 import queue
 import resource
+import socket
+import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from policyscan.errors import DocumentError, DocumentFault, PolicyScanError
 
 Function = Callable[[Any, Callable[[str], None]], Any]
+
+# The child gets the parent's search path as its argument, so that it finds what the parent found.
+_CHILD = "import sys; sys.path[:] = sys.argv[2:]; from policyscan.workers import serve; serve(int(sys.argv[1]))"
+# How long a worker may take to end itself before it is killed.
+PATIENCE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +47,15 @@ class Limits:
 
 
 class Workers:
-    """A fixed number of worker processes, each started when it is first needed."""
+    """A fixed number of worker processes, each started when it is first needed.
+
+    `function` must be importable by its module and name; it gets a task and a function to report
+    progress with. Tasks and results are pickled.
+    """
 
     def __init__(self, function: Function, *, jobs: int, limits: Limits | None = None) -> None:
         self._function = function
         self._limits = limits or Limits()
-        # Spawned, not forked: a fork of a process with threads and open databases is unsafe.
-        self._context = multiprocessing.get_context("spawn")
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(max(1, jobs)):
             self._idle.put(None)
@@ -56,19 +68,17 @@ class Workers:
         """
         worker = self._idle.get()
         try:
-            if worker is None or not worker.process.is_alive():
-                worker = _Worker(self._context, self._function, self._limits)
+            if worker is None or worker.process.poll() is not None:
+                worker = _Worker(self._function, self._limits)
             return worker.run(task, name, self._limits, on_progress)
-        except BaseException:
+        finally:
             if worker is not None and worker.is_spent:
                 worker.stop()
                 worker = None
-            raise
-        finally:
             self._idle.put(worker)
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers that are idle."""
         for _ in range(self.jobs):
             with suppress(queue.Empty):
                 worker = self._idle.get_nowait()
@@ -85,16 +95,25 @@ class Workers:
 
 
 class _Worker:
-    def __init__(self, context: Any, function: Function, limits: Limits) -> None:
-        self.pipe, child = context.Pipe()
-        self.process = context.Process(target=_serve, args=(child, function, limits.memory_mb), daemon=True)
-        self.process.start()
-        child.close()
+    """One child process, started anew rather than forked or spawned by multiprocessing.
+
+    A fork of a process with threads and open databases is unsafe, and multiprocessing's spawn runs
+    the caller's script again, which a short script without a main guard does not survive.
+    """
+
+    def __init__(self, function: Function, limits: Limits) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-c", _CHILD, str(theirs.fileno()), *map(os.path.abspath, sys.path)],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        self.pipe = Connection(ours.detach())
         self.is_spent = False
+        self.pipe.send((function.__module__, function.__qualname__, limits.memory_mb))
 
     def run(self, task: object, name: str, limits: Limits, on_progress: Callable[[str], None] | None) -> Any:
-        import time
-
         self.is_spent = True  # until an answer proves otherwise
         started = time.monotonic()
         try:
@@ -115,65 +134,73 @@ class _Worker:
                 self.is_spent = kind == "spent"
                 if kind == "done":
                     return value
-                raise value
+                raise _named(value, name)
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-            self.process.join(5)
             raise DocumentError(
-                f"{name}: the reader broke down on this file (exit code {self.process.exitcode})",
+                f"{name}: the reader broke down on this file (exit code {self._wait()})",
                 fix="Save the PDF anew with another program and ingest it again.",
                 fault=DocumentFault.CRASHED,
             ) from error
 
     def stop(self) -> None:
         self.pipe.close()
-        if self.process.is_alive():
+        if self.process.poll() is None:
             self.process.terminate()
-            self.process.join(2)
-            if self.process.is_alive():
-                self.process.kill()
-                self.process.join()
+            self._wait()
+
+    def _wait(self) -> int:
+        try:
+            return self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
 
 
-def _serve(pipe: Connection, function: Function, memory_mb: int) -> None:
+def _named(error: PolicyScanError, name: str) -> PolicyScanError:
+    """The error with the file's name in its problem: a worker knows bytes, not names."""
+    if isinstance(error, DocumentError) and name not in error.problem:
+        return DocumentError(f"{name}: {error.problem}", fix=error.fix, fault=error.fault)
+    return error
+
+
+def serve(descriptor: int) -> None:
+    """Do tasks from a socket until it closes: the whole life of a worker process."""
     # spaCy's thinc imports torch where it is installed, which costs each worker two seconds and half
     # a gigabyte, and no worker needs it.
     sys.modules["torch"] = None  # type: ignore[assignment]
+    # Several workers share the cores; libraries that start threads of their own would fight.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    with suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 2**20, hard))
+    pipe = Connection(descriptor)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        module, name, memory_mb = pipe.recv()
+        with suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 2**20, hard))
+        function: Function = getattr(importlib.import_module(module), name)
         while True:
-            task = pipe.recv()
-            try:
-                result = function(task, lambda message: pipe.send(("progress", message)))
-                pipe.send(("done", result))
-            except MemoryError:
-                pipe.send(
-                    (
-                        "spent",
-                        DocumentError(
-                            f"reading needs more than {memory_mb} MB of memory",
-                            fix="Split the PDF and ingest the parts.",
-                            fault=DocumentFault.MEMORY,
-                        ),
-                    )
-                )
+            answer = _answer(function, pipe.recv(), pipe, memory_mb)
+            pipe.send(answer)
+            if answer[0] == "spent":
                 return
-            except PolicyScanError as error:
-                pipe.send(("error", error))
-            except (KeyboardInterrupt, EOFError, BrokenPipeError, ConnectionResetError):
-                raise
-            except Exception as error:  # a bug in reading one file must not stop the others
-                pipe.send(("error", _as_crash(error)))
 
 
-def _as_crash(error: Exception) -> DocumentError:
-    import traceback
-
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return DocumentError(
-        f"reading broke down: {type(error).__name__}: {error} ({os.path.basename(last.filename)}:{last.lineno})",  # noqa: PTH119
-        fix="This is a fault of policyscan: report it with the file.",
-        fault=DocumentFault.CRASHED,
-    )
+def _answer(function: Function, task: object, pipe: Connection, memory_mb: int) -> tuple[str, Any]:
+    try:
+        return "done", function(task, lambda message: pipe.send(("progress", message)))
+    except MemoryError:
+        return "spent", DocumentError(
+            f"reading needs more than {memory_mb} MB of memory",
+            fix="Split the PDF and ingest the parts.",
+            fault=DocumentFault.MEMORY,
+        )
+    except PolicyScanError as error:
+        return "error", error
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:  # a bug in reading one file must not stop the others
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return "error", DocumentError(
+            f"reading broke down: {type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})",
+            fix="This is a fault of policyscan: report it with the file.",
+            fault=DocumentFault.CRASHED,
+        )

@@ -19,6 +19,8 @@ _SUBORDINATE = re.compile(
     re.I,
 )
 _ONLY = re.compile(r"\bonly\s+(?:be\s+\w+\s+)?(?:when|if|where|in|as|after|under|to|for|against|upon|by)\b", re.I)
+# Words that may stand between a subject's head and its modal ("a warning of this kind shall").
+SUBJECT_WORDS = 4
 # Words after which "only" no longer speaks of the anchor.
 _ONLY_REACH = 90
 _FIRST_WORD = re.compile(
@@ -82,6 +84,9 @@ class Scope:
                 gap = text[end : max(cue.start, end)]
                 if gap.count(" ") <= cue.max_words and not self._stops.search(gap) and not _SUBORDINATE.search(gap):
                     backward = cue
+        follower = self._following(text, cues, end)
+        if follower is not None and (forward is None or "\n" in text[forward.end : start] or ", " in text[forward.end : start]):
+            forward = follower
         chosen = forward
         if backward is not None and (
             forward is None or backward.category in {"must_not", "may"} or forward.category == "may"
@@ -98,6 +103,16 @@ class Scope:
         ):
             modality = Modality.MAY_ONLY
         return modality, chosen
+
+    def _following(self, text: str, cues: tuple[Found, ...], end: int) -> Found | None:
+        """The duty or leave whose subject ends at `end` ("A verbal warning | shall come before …")."""
+        for cue in cues:
+            if cue.start < end or cue.category not in _MODAL:
+                continue
+            gap = text[end : cue.start]
+            is_near = gap.count(" ") <= SUBJECT_WORDS and not re.search(r"[,;.:\n]", gap)
+            return cue if is_near and not _SUBORDINATE.search(gap) else None
+        return None
 
     def _only_follows(self, text: str, end: int) -> bool:
         match = _ONLY.search(text, max(0, end - 1), end + _ONLY_REACH)

@@ -184,6 +184,10 @@ class Cutter:
 
     def _marker(self, line: Piece) -> Marker | None:
         marker = read_marker(line.text)
+        if marker is None and len(line.text) <= 6:
+            # A number or sign on a line of its own, its text below it.
+            alone = read_marker(line.text + " X")
+            marker = alone if alone is not None and alone.text == line.text else None
         if marker is None:
             return None
         marker = self.sequences.settle(marker)
@@ -235,6 +239,10 @@ class Cutter:
         word_right = line.edges[min(len(first_word), len(line.edges) - 1)]
         has_room = right - above.x1 > (word_right - line.x0) + 0.35 * em + slack
         flows = not ended and (starts_small or not has_room)
+        if marker is None and block.marker is not None and len(block.lines) == 1:
+            is_alone = len(block.first.text) == len(block.marker.text)
+            if is_alone and pitch < 2.0 * usual and line.x0 > block.x0 - 3:
+                return False
         if marker is not None and self._opens_item(line, block, marker, ended=ended, has_room=has_room):
             return True
         if abs(line.size - above.size) > _OTHER_SIZE * max(line.size, above.size) and not line.is_ocr:
@@ -251,6 +259,9 @@ class Cutter:
         rest = line.text[len(marker.text) :].strip()
         goes_on = self.sequences.goes_on(marker)
         hangs_out = line.x0 < block.text_x - 3 and block.marker is not None
+        if block.marker is not None and marker.style == block.marker.style and abs(line.x0 - block.x0) < 4:
+            if goes_on and (hangs_out or marker.is_bullet):
+                return True
         if marker.is_bullet:
             is_dash = marker.text in "-–—*·o"
             return not is_dash or ended or has_room or hangs_out

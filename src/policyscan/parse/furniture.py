@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policyscan.parse.records import PageDraft, Row
+from policyscan.parse.records import PageDraft, Piece, Row
+from policyscan.parse.rows import group_rows
 
 # Heads and feet of the policies measured reach at most this far into the page, in rows and in
 # shares of its height: agencies print forms of up to nine rows on every page.
@@ -24,6 +25,10 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_OF = re.compile(r"\bpage\s*:?\s*(\d{1,4}|[ivxl]{1,6})\b(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+# A rule drawn with characters.
+_RULE = re.compile(r"^[_=*~—–\-\s]{6,}$")
+_MARGIN = re.compile(r"^\d{1,3}(?:\s?[-–]\s?\d{1,3})?$")
+_FEWEST_LINE_NUMBERS = 12
 _DIGITS = re.compile(r"\d+")
 
 
@@ -41,19 +46,48 @@ _Sides = dict[tuple[int, bool], list[_Candidate]]
 
 
 def split_furniture(drafts: Sequence[PageDraft]) -> None:
-    """Move each page's running head and foot from `rows` to `furniture`; changes the drafts."""
+    """Move each page's running head, foot and margin numbers from `rows` to `furniture`; changes the drafts."""
+    _split_margins(drafts)
     sides = {
         (number, is_head): _candidates(draft, number, is_head=is_head)
         for number, draft in enumerate(drafts)
         for is_head in (True, False)
     }
     for number, draft in enumerate(drafts):
-        found = [row for is_head in (True, False) for row in _outer(sides[number, is_head], sides, drafts)]
+        found = [row for row in draft.rows if _RULE.match(row.text)]
+        found += [row for is_head in (True, False) for row in _outer(sides[number, is_head], sides, drafts)]
         if found:
             taken = {id(row) for row in found}
-            draft.furniture = [row for row in draft.rows if id(row) in taken]
+            draft.furniture += [row for row in draft.rows if id(row) in taken]
             draft.rows = [row for row in draft.rows if id(row) not in taken]
     _label(drafts)
+
+
+def _split_margins(drafts: Sequence[PageDraft]) -> None:
+    """Take out numbers printed beside the text: line numbers, and classes such as "5-7"."""
+    found: dict[int, list[Piece]] = {}
+    for draft in drafts:
+        lefts = [piece.x0 for row in draft.rows for piece in row.pieces if len(piece.text) >= 25]
+        edge = min(lefts, default=0.0)
+        notes = [
+            piece
+            for row in draft.rows
+            for piece in row.pieces
+            if len(piece.text) <= 7 and (piece.x0 + piece.x1) / 2 < edge and _MARGIN.match(piece.text)
+        ]
+        if notes:
+            found[draft.number] = notes
+    every = [piece for notes in found.values() for piece in notes]
+    are_classes = sum("-" in piece.text for piece in every) >= max(2, 0.3 * len(every))
+    for draft in drafts:
+        notes = found.get(draft.number, [])
+        # Fewer numbers than this may be those of paragraphs.
+        if not notes or not (are_classes or len(notes) >= _FEWEST_LINE_NUMBERS):
+            continue
+        taken = {id(piece) for piece in notes}
+        rows = [Row([piece for piece in row.pieces if id(piece) not in taken]) for row in draft.rows]
+        draft.rows = group_rows(piece for row in rows for piece in row.pieces)
+        draft.furniture = [Row([piece]) for piece in notes]
 
 
 def _candidates(draft: PageDraft, number: int, *, is_head: bool) -> list[_Candidate]:

@@ -210,7 +210,9 @@ def _cut(glyphs: Glyphs, text_page: Any, page: int) -> list[Piece]:
     bottoms = np.maximum(mean_bottom, np.maximum.reduceat(middle, starts) + 0.6)
     rights = np.maximum.reduceat(x1, starts)
     fonts = _Fonts(text_page)
-    middles = (starts + ends) // 2
+    # The tallest of three letters: a footnote's mark is no measure of its line.
+    thirds = np.stack([starts + lengths * step // 4 for step in (1, 2, 3)])
+    middles = thirds[np.argmax(height[thirds], axis=0), np.arange(len(starts))]
     sizes = [
         fonts.size(index) or tall
         for index, tall in zip(glyphs.index[middles].tolist(), height[middles].tolist(), strict=True)

@@ -20,7 +20,8 @@ _SENTENCE = re.compile(
 )
 _STRONG_STYLE = re.compile(r"^(?:decimal|path|word|I\.$)")
 # Labels of a form, "EFFECTIVE DATE: 1 May 2014", are no titles.
-_LABEL = re.compile(r"^[^:]{2,40}:\s+\S")
+_LABEL = re.compile(r"^[^:]{2,40}:\s*\S")
+_PAGE_OF = re.compile(r"\b\d+ of \d+\b")
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 
 
@@ -66,7 +67,9 @@ def _is_title(block: BlockDraft, following: BlockDraft | None, body: BodyStyle) 
     marker = block.marker
     title = text[len(marker.text) :].strip() if marker else text
     words = _WORD.findall(title)
-    if not words or len(block.lines) > 3 or len(words) > _MOST_WORDS or sum(map(len, words)) < 3:
+    if not words or len(block.lines) > 3 or len(words) > _MOST_WORDS or sum(map(len, words)) < 4:
+        return False
+    if sum(char.isdigit() for char in title) > sum(map(len, words)) or _PAGE_OF.search(title):
         return False
     if (marker is not None and marker.is_bullet) or "____" in text or "…" in text:
         return False

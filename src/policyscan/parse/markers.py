@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BULLET = r"(?:[•‣◦●○■□▪▫►▶➢➤✓✔❖♦◆·∙⁃‐‑–—*¾ØÜ©\uf0b7\uf0a7\uf0d8-]|(?-i:o|[vx](?=\s[A-Z])))"
+_BULLET = r"(?:[•‣◦●○■□▪▫►▶➢➤✓✔❖♦◆·∙⁃‐‑–—*¾ØÜ©!\uf0b7\uf0a7\uf0d8-]|(?-i:o|[vx](?=\s[A-Z])))"
 _NUMBER = r"\d{1,4}(?:(?:\.\d{1,3}){1,6}|-\d{1,3})"
 _ROMAN = r"[IVXLC]{1,7}|[ivxlc]{1,7}"
 _PATTERN = re.compile(
     rf"""
     (?P<bullet>{_BULLET})(?=\s\S)
-    | (?P<word>(?:article|section|chapter|part|annex|appendix|policy|title|procedure)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b[.:]?)
-    | (?P<path>[IVX]+\.(?:[A-Z0-9]{{1,3}}\.)*(?:[A-Z0-9]{{1,3}})\.?)(?=\s|$)
-    | (?P<decimal>§?\s?{_NUMBER})(?P<after>[.):]?)(?=\s|$)
+    | (?P<word>(?:article|section|sec\.|chapter|part|annex|appendix|policy|title|procedure)\s+
+        (?:\d+(?-i:[A-Z])?(?:\.\d+)*|(?-i:[IVXLC]+|[A-Z]))(?![\w’'])[.:]?)
+    | (?-i:(?P<path>[IVX]+\.(?:[A-Z0-9]{{1,3}}\.)*(?:[A-Z0-9]{{1,3}})\.?)(?=\s|$))
+    | (?P<decimal>§?\s?{_NUMBER}(?P<letter>(?-i:[A-Z]))?)(?P<after>[.):]?)(?=\s|$)
+    | (?P<odd>§\s?\d+[\w.]*|\d{{1,3}}/\d{{1,4}}(?:\.\d{{1,3}})+|\d{{1,3}}-\d{{1,3}}-\d{{1,3}}(?=\s(?-i:[A-Z])))(?=\s)
     | (?P<paren>\((?P<inner>\d{{1,3}}|[A-Za-z]{{1,2}}|{_ROMAN})\)\.?)(?=\s|$|[A-Z("“])
-    | (?P<plain>(?P<core>\d{{1,3}}|[A-Za-z]|{_ROMAN}|[a-z]{{2}}|[A-Z]{{2}})(?P<end>\)\.?|\.\)?))(?=\s|$)
+    | (?P<plain>(?P<core>\d{{1,3}}|[A-Za-z]|{_ROMAN}|[a-z]{{2}}|[A-Z]{{2}})(?P<end>\)\.?|\.\)?))(?=\s|$|,\s|(?-i:[A-Z][a-z]))
     | (?P<bare>\d{{1,2}}|[A-Z])(?=\s[A-Z“"])
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -65,11 +67,18 @@ def read_marker(text: str) -> Marker | None:
         return _path(printed)
     if found["decimal"]:
         parts = tuple(int(part) for part in re.findall(r"\d+", found["decimal"]))
+        if found["letter"]:
+            parts = (*parts, ord(found["letter"]) - ord("A") + 1)
+        return Marker(printed, f"decimal{len(parts)}", parts[-1], parts=parts)
+    if found["odd"]:
+        parts = tuple(int(part) for part in re.findall(r"\d+", printed))
         return Marker(printed, f"decimal{len(parts)}", parts[-1], parts=parts)
     if found["paren"]:
         return _single(printed, found["inner"], "(", ")")
     if found["plain"]:
         if found["core"].lower() in ("mr", "ms", "dr", "st", "no", "co", "vs", "us", "or", "to", "in", "of", "is", "it"):
+            return None
+        if found["end"] == "." and text[len(printed) :][:1].isalpha() and found["core"].isupper():
             return None
         return _single(printed, found["core"], "", found["end"][0] if found["end"] != ".)" else ")")
     if found["bare"] and found["bare"].isdigit():

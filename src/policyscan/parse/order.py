@@ -16,6 +16,10 @@ _PROSE_FILL = 0.55
 # A column of running text is at least this share of the page's width.
 _PROSE_WIDTH = 0.2
 _PROSE_LINES = 4
+# Word spaces in justified lines reach this many times the height of the line.
+_STRETCHED = 2.6
+# Of the rows of a column at least this share starts (or ends, or is centred) at one place.
+_LINED_UP = 0.6
 
 _Span = tuple[float, float]
 
@@ -51,9 +55,11 @@ def order_rows(rows: Sequence[Row], page_width: float) -> list[Zone]:
 
 
 def _with_markers(row: Row) -> Row:
-    """The row with each list marker joined to the text behind it."""
+    """The row with each list marker joined to the text behind it, and a stretched line to one."""
     if len(row.pieces) == 1:
         return row
+    if _is_stretched(row):
+        return Row([join(row.pieces)])
     pieces: list[Piece] = []
     waiting: Piece | None = None
     for piece in row.pieces:
@@ -67,6 +73,16 @@ def _with_markers(row: Row) -> Row:
     if waiting is not None:
         pieces.append(waiting)
     return Row(pieces)
+
+
+def _is_stretched(row: Row) -> bool:
+    """Whether the gaps are but the word spaces of a justified line: all alike, and none very wide."""
+    gaps = [right.x0 - left.x1 for left, right in zip(row.pieces, row.pieces[1:], strict=False)]
+    size = max(piece.bottom - piece.top for piece in row.pieces)
+    if len(gaps) < 2 or max(gaps) > _STRETCHED * size or max(gaps) > 1.7 * max(min(gaps), 1.0):
+        return False
+    wordy = sum(any(char.isalpha() for char in piece.text) for piece in row.pieces)
+    return wordy >= 0.7 * len(row.pieces)
 
 
 def _is_marker_only(text: str) -> bool:
@@ -104,14 +120,39 @@ def _bands(rows: Sequence[Row]) -> list[_Band]:
                 break
             end -= 1
         band = list(rows[number:end])
-        with_gap = sum(len(row.pieces) > 1 and bool(_narrow_inside(gutters, row)) for row in band)
-        if with_gap < 2:
+        gutters = [gutter for gutter in gutters if _is_lined_up(band, gutter)]
+        if not gutters:
             for row in band:
                 _add_plain(bands, row)
         else:
             bands.append(_Band(_take_back(bands, band, gutters), gutters))
         number = end
     return bands
+
+
+def _is_lined_up(rows: Sequence[Row], gutter: _Span) -> bool:
+    """Whether the text behind a gutter starts, ends or is centred at one place on most rows.
+
+    Wide spaces in justified lines may stand above one another by chance; what follows them does not.
+    """
+    behind: list[Piece] = []
+    for row in rows:
+        right = [piece for piece in row.pieces if piece.x0 >= gutter[1] - 0.1]
+        if right and len(right) < len(row.pieces):
+            behind.append(right[0])
+    if len(behind) < 2:
+        return False
+    slack = 9.0 if behind[0].is_ocr else 3.0
+    places = (
+        [piece.x0 for piece in behind],
+        [piece.x1 for piece in behind],
+        [(piece.x0 + piece.x1) / 2 for piece in behind],
+    )
+    for values in places:
+        middle = sorted(values)[len(values) // 2]
+        if sum(abs(value - middle) <= slack for value in values) >= max(2.0, _LINED_UP * len(values)):
+            return True
+    return False
 
 
 def _add_plain(bands: list[_Band], row: Row) -> None:
@@ -144,12 +185,6 @@ def _narrow(gutters: Sequence[_Span], row: Row) -> list[_Span]:
         if high - low >= _GUTTER:
             kept.append((low, high))
     return kept
-
-
-def _narrow_inside(gutters: Sequence[_Span], row: Row) -> list[_Span]:
-    """The gutters with text of the row on both sides."""
-    first, last = row.pieces[0].x1, row.pieces[-1].x0
-    return [(low, high) for low, high in gutters if first <= low + 0.1 and last >= high - 0.1]
 
 
 def _is_left(row: Row, gutters: Sequence[_Span]) -> bool:

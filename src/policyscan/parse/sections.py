@@ -71,10 +71,15 @@ def _pop(stack: list[tuple[str, float, int]], style: str, weight: float) -> None
         return
     depth = _depth_in_name(style)
     if depth:
-        # 300.4.1 closes whatever stands deeper than 300.4, and nothing above it.
-        while stack and _depth_in_name(stack[-1][0]) >= depth:
-            stack.pop()
-        while stack and not _depth_in_name(stack[-1][0]) and stack[-1][1] < weight - 0.75:
+        # 300.4.1 closes whatever stands below 300.4, and nothing above it.
+        above = [place for place, name in enumerate(names) if 0 < _depth_in_name(name) < depth]
+        deeper = [place for place, name in enumerate(names) if _depth_in_name(name) > depth]
+        if above:
+            del stack[above[-1] + 1 :]
+            return
+        if deeper:
+            del stack[deeper[0] :]
+        while stack and stack[-1][1] < weight - 0.75:
             stack.pop()
         return
     while stack and stack[-1][1] < weight - 0.05:

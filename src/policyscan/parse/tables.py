@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policyscan.model import Box, Cell, Table
+from policyscan.parse.markers import read_marker
 from policyscan.parse.order import Zone
 from policyscan.parse.records import Drawing, PageDraft, Piece, Row
 from policyscan.parse.rows import group_rows, join
@@ -116,6 +117,8 @@ def take_tables(draft: PageDraft, grids: Sequence[Grid]) -> tuple[list[tuple[flo
             continue
         inside, outside = _split(draft.rows, grid)
         cells = _fill(grid, inside)
+        if _is_boxed_list(cells):
+            continue
         filled = [sum(bool(cell) for cell in row) for row in cells]
         if sum(count >= 2 for count in filled) < 2 or max(filled) < 2:
             continue
@@ -132,6 +135,25 @@ def _is_sensible(grid: Grid, draft: PageDraft) -> bool:
     frame = draft.frame
     is_frame = (x1 - x0) * (bottom - top) > _TALLEST_SHARE * frame.width * frame.height
     return len(grid.rows) >= 2 and columns >= 2 and not is_frame
+
+
+def _is_boxed_list(cells: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+    """Whether most rows hold a number or sign and one text: a list with lines drawn around it."""
+    rows = 0
+    numbered = 0
+    for row in cells:
+        filled = [cell for cell in row if cell]
+        if not filled:
+            continue
+        rows += 1
+        if len(filled) > 1 or read_marker(filled[0][0].text):
+            numbered += all(len(cell) <= 2 and _is_number(cell[0].text) for cell in filled[:-1])
+    return rows > 0 and numbered >= 0.7 * rows
+
+
+def _is_number(text: str) -> bool:
+    marker = read_marker(text + " X")
+    return marker is not None and len(marker.text) >= len(text) and not text[:-1].isdigit()
 
 
 def _split(rows: Sequence[Row], grid: Grid) -> tuple[list[Piece], list[Piece]]:
