@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 SAMPLE = ROOT / "corpora" / "sample"
 OUT = ROOT / "index" / "demo"
+(OUT / "prefect").mkdir(parents=True, exist_ok=True)
 QUESTIONS = (
     "Must an officer stop a colleague who uses too much force?",
     "shooting at moving cars",
@@ -41,7 +42,7 @@ def main() -> int:
 
     console = Console()
     workspace = OUT / "workspace"
-    OUT.mkdir(parents=True, exist_ok=True)
+
     console.rule("1. Ingest: the Prefect flow, one task a document")
     report = with_jobs(2)(
         paths=[str(SAMPLE)], workspace=str(workspace), manifest=str(SAMPLE / "manifest.csv"), ocr=True, jobs=2

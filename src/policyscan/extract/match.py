@@ -13,6 +13,10 @@ from policyscan.model import Cue, Effect, Finding, Modality
 from policyscan.taxonomy import Measure, Rule, Taxonomy
 from policyscan.taxonomy.records import Where
 
+# What each preferred phrase adds to a finding's weight: enough to come first among equals, too
+# little to change which rule decides.
+PREFERRED = 0.015
+
 _BAN_HEADING = re.compile(
     r"\b(?:prohibit\w*|not (?:authorized|permitted|allowed)|forbidden|restrictions?|(?:shall|must|will) not|never)\b",
     re.IGNORECASE,
@@ -147,7 +151,7 @@ class Reader:
             effect=rule.effect,
             reason=rule.reason,
             says=rule.says,
-            weight=rule.weight,
+            weight=round(rule.weight + PREFERRED * sum(self._holds(unit, where) for where in rule.prefer), 3),
             clause_id=self.clause_id(unit),
             start=start,
             end=end,

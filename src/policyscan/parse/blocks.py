@@ -28,7 +28,8 @@ _ENDS_WITH_PAGE = re.compile(r"^(?=.*[^\W\d]{3}).{3,110}?\s(?:\d{1,4}|[ivxl]{1,5
 class BlockDraft:
     """A block in the making: its lines, and what its first line shows.
 
-    `x0` is where its marker or first line starts, `text_x` where its further lines start.
+    `x0` is where its marker or first line starts, `text_x` where its further lines start;
+    `is_apart` says that it goes on with nothing that stands before it.
     """
 
     kind: BlockKind
@@ -39,7 +40,7 @@ class BlockDraft:
     depth: int = 0
     level: int = 0
     underlined: bool = False
-    gap_above: float = 0.0
+    is_apart: bool = False
 
     @property
     def first(self) -> Piece:
@@ -137,6 +138,8 @@ class Cutter:
                 found.append([BlockDraft(BlockKind.TABLE_ROW, list(zone.lines), text_x=zone.lines[0].x0)])
             else:
                 found.append(self._cut_zone(zone.lines, contents))
+                if found[-1]:
+                    found[-1][0].is_apart = zone.is_apart
         return found
 
     def _contents_lines(self, zones: Sequence[Zone]) -> set[int]:
@@ -178,8 +181,6 @@ class Cutter:
             if marker is not None and above is None and not self._is_plausible(marker, line):
                 marker = None
             blocks.append(self._start(line, marker, right))
-            if above is not None:
-                blocks[-1].gap_above = line.top - above.bottom
         return blocks
 
     def _marker(self, line: Piece) -> Marker | None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from policyscan.model import BlockKind
 from policyscan.parse.blocks import BlockDraft
+from policyscan.parse.records import Drawing
 
 _BIGGER = 1.13
 _MOST_WORDS = 16
+# In points; longer rules part the page or belong to tables.
+_LONGEST_UNDERLINE = 420.0
 _SMALL_WORDS = frozenset(
     "a an and as at by for from in into of on or per the to with without via vs du de des la le les et "
     "del y los las el en und der die das von za in na".split()
@@ -52,6 +55,21 @@ def body_style(blocks: Sequence[BlockDraft]) -> BodyStyle:
     return BodyStyle(size, bold > 0.5 * total > 0, capital > 0.5 * total > 0)
 
 
+def mark_underlined(zones: Sequence[Sequence[BlockDraft]], drawing: Drawing) -> None:
+    """Note which short blocks of a page have a rule right below their one line; changes the blocks."""
+    rules = [rule for rule in drawing.horizontal if rule[2] - rule[1] < _LONGEST_UNDERLINE]
+    for block in (block for zone in zones for block in zone) if rules else ():
+        line = block.first
+        if len(block.lines) > 1 or len(line.text) > 80:
+            continue
+        for height, left, right in rules:
+            if line.middle < height < line.bottom + 2.5 and right - left < 1.1 * (line.x1 - line.x0) + 8:
+                shared = min(right, line.x1) - max(left, line.x0)
+                words_start = block.text_x if block.marker is not None else line.x0
+                if shared >= 0.85 * (line.x1 - words_start):
+                    block.underlined = True
+
+
 def mark_headings(blocks: Sequence[BlockDraft], body: BodyStyle) -> None:
     """Turn paragraphs and list items that are titles into headings; changes the blocks."""
     for place, block in enumerate(blocks):
@@ -67,16 +85,18 @@ def _is_title(block: BlockDraft, following: BlockDraft | None, body: BodyStyle) 
     marker = block.marker
     title = text[len(marker.text) :].strip() if marker else text
     words = _WORD.findall(title)
-    if not words or len(block.lines) > 3 or len(words) > _MOST_WORDS or sum(map(len, words)) < 4:
+    if not words or len(block.lines) > 3 or len(words) > _MOST_WORDS or sum(map(len, words)) < 3:
         return False
     if sum(char.isdigit() for char in title) > sum(map(len, words)) or _PAGE_OF.search(title):
         return False
-    if (marker is not None and marker.is_bullet) or "____" in text or "…" in text:
+    if (marker is not None and marker.is_bullet) or "____" in text or "----" in text or "…" in text:
         return False
     first = block.first
     is_capital = title.upper() == title and not body.is_capital
     is_bold = all(line.bold and line.bold_end for line in block.lines) and not body.is_bold
     is_big = first.size >= _BIGGER * body.size and not first.is_ocr
+    if sum(map(len, words)) < 4 and not is_big:
+        return False
     if title[:1].islower() or title.endswith((";", ",", "?")) or not title[:1].strip("(“\"[*"):
         return False
     if title.endswith(".") and not _is_short_title(title, words):

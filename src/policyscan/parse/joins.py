@@ -19,7 +19,7 @@ def join_zones(zones: Iterable[list[BlockDraft]]) -> list[BlockDraft]:
     for zone in zones:
         for place, block in enumerate(zone):
             before = joined[-1] if joined else None
-            if place == 0 and before is not None and _goes_on(before, block):
+            if place == 0 and before is not None and not block.is_apart and _goes_on(before, block):
                 before.lines += block.lines
                 continue
             joined.append(block)

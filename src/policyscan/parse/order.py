@@ -16,6 +16,10 @@ _PROSE_FILL = 0.55
 # A column of running text is at least this share of the page's width.
 _PROSE_WIDTH = 0.2
 _PROSE_LINES = 4
+_EVEN = 0.6
+# Above these lengths (words; characters) a chart's row is running text, a first cell no defined term.
+_LONGEST_CHART_ROW = 130
+_LONGEST_TERM = 40
 # Word spaces in justified lines reach this many times the height of the line.
 _STRETCHED = 2.6
 # Of the rows of a column at least this share starts (or ends, or is centred) at one place.
@@ -136,11 +140,13 @@ def _is_lined_up(rows: Sequence[Row], gutter: _Span) -> bool:
     Wide spaces in justified lines may stand above one another by chance; what follows them does not.
     """
     behind: list[Piece] = []
+    both_sides = 0
     for row in rows:
         right = [piece for piece in row.pieces if piece.x0 >= gutter[1] - 0.1]
-        if right and len(right) < len(row.pieces):
+        if right:
             behind.append(right[0])
-    if len(behind) < 2:
+            both_sides += len(right) < len(row.pieces)
+    if len(behind) < 2 or not both_sides:
         return False
     slack = 9.0 if behind[0].is_ocr else 3.0
     places = (
@@ -211,6 +217,15 @@ def _take_back(bands: list[_Band], band: list[Row], gutters: Sequence[_Span]) ->
         if not _is_near(above[-1], (taken or band)[0]):
             break
         taken.insert(0, above.pop())
+    # The first lines of a title that stands beside its text, and is longer upwards.
+    title = band[0].pieces[0]
+    while above and not taken[:1] and _is_title([title]) and len(above[-1].pieces) == 1:
+        line = above[-1].pieces[0]
+        if not (_is_title([line]) and abs(line.x0 - title.x0) < 3 and line.x1 <= gutters[0][0] + 0.1):
+            break
+        if not _is_near(above[-1], band[0]):
+            break
+        band.insert(0, above.pop())
     if not above:
         bands.pop()
     return taken + band
@@ -220,19 +235,39 @@ def _read_band(band: _Band, page_width: float) -> list[Zone]:
     columns = _columns(band)
     if len(columns) < 2:
         return [Zone([join(row.pieces) for row in band.rows])]
-    if all(_is_prose(column, page_width) for column in columns):
+    if _are_even(columns) and all(_is_prose(column, page_width) for column in columns):
         return [Zone([line for _, line in column]) for column in columns]
     zones = []
     for part in _parts(band, columns):
-        lines = [[line for row, line in column if row in part] for column in columns]
-        filled = [cell for cell in lines if cell]
-        if len(filled) > 1 and all(len(cell) == 1 for cell in filled):
-            zones.append(Zone([cell[0] for cell in filled], is_row=True))
-        elif len(part) <= 12 and len(filled) > 1:
-            zones.append(Zone([line for cell in filled for line in cell], is_row=True))
-        else:
-            zones += [Zone(cell) for cell in filled]
+        numbered = [[(row, line) for row, line in column if row in part] for column in columns]
+        zones += _read_part([cell for cell in numbered if cell])
     return zones
+
+
+def _read_part(cells: Sequence[Sequence[tuple[int, Piece]]]) -> list[Zone]:
+    """The zones of one row of a chart, or of one title beside its text."""
+    lines = [[line for _, line in cell] for cell in cells]
+    if len(cells) == 1:
+        return [Zone(lines[0])]
+    first, second = lines[0], lines[1]
+    is_term = len(cells) == 2 and len(first) == 1 and cells[0][0][0] == cells[1][0][0]
+    is_term = is_term and any(char.islower() for char in first[0].text)
+    if is_term and len(first[0].text) <= _LONGEST_TERM and len(second) > 1 and len(second[0].text) > _LONGEST_TERM:
+        return [Zone([join([first[0], second[0]]), *second[1:]], is_apart=True)]
+    words = sum(line.text.count(" ") + 1 for cell in lines for line in cell)
+    if words > _LONGEST_CHART_ROW or (len(cells) == 2 and _is_title(first) and not _is_title(second)):
+        return [Zone(cell, is_apart=True) for cell in lines]
+    return [Zone([line for cell in lines for line in cell], is_row=True)]
+
+
+def _is_title(lines: Sequence[Piece]) -> bool:
+    return all((line.bold and line.bold_end) or line.text.isupper() for line in lines)
+
+
+def _are_even(columns: Sequence[Sequence[tuple[int, Piece]]]) -> bool:
+    """Whether the columns are about as wide as one another, as columns of running text are."""
+    widths = [max(line.x1 for _, line in column) - min(line.x0 for _, line in column) for column in columns]
+    return min(widths) >= _EVEN * max(widths)
 
 
 def _columns(band: _Band) -> list[list[tuple[int, Piece]]]:

@@ -13,7 +13,7 @@ from policyscan.parse.assemble import Writer
 from policyscan.parse.blocks import BlockDraft, Cutter
 from policyscan.parse.door import open_pdf
 from policyscan.parse.furniture import split_furniture
-from policyscan.parse.headings import body_style, mark_headings
+from policyscan.parse.headings import body_style, mark_headings, mark_underlined
 from policyscan.parse.joins import join_zones
 from policyscan.parse.language import guess_language
 from policyscan.parse.lists import set_depths
@@ -70,7 +70,9 @@ def _lay_out(sha256: str, drafts: Sequence[PageDraft], metadata: tuple[tuple[str
     for draft in drafts:
         page_zones = _zones(draft, tables)
         notes[draft.number] = split_notes(page_zones, body_size)
-        zones += cutter.cut(zone for zone in page_zones if zone.lines)
+        page_blocks = cutter.cut(zone for zone in page_zones if zone.lines)
+        mark_underlined(page_blocks, draft.drawing)
+        zones += page_blocks
     blocks = join_zones(zones)
     body = body_style(blocks)
     mark_headings(blocks, body)

@@ -206,6 +206,7 @@ def _rule(where: str, entry: Mapping[str, Any], concepts: Mapping[str, str]) -> 
         modality=modality,
         exception=entry.get("exception", ""),
         parts=tuple(entry.get("parts", [])),
+        prefer=tuple(_field(phrase, concepts, where) for phrase in entry.get("prefer", [])),
         at_least=entry.get("at_least", 1),
         examples=tuple(entry["examples"]),
         near_misses=tuple(entry["near_misses"]),

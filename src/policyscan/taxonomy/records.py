@@ -57,7 +57,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of a measure's table: what a clause must say for the row to hold."""
+    """One row of a measure's table: what a clause must say for the row to hold.
+
+    Of several clauses that hold it, one that also says a `prefer` phrase is quoted first.
+    """
 
     id: str
     effect: Effect
@@ -70,6 +73,7 @@ class Rule:
     modality: tuple[Modality, ...]
     exception: str
     parts: tuple[str, ...]
+    prefer: tuple[Where, ...]
     at_least: int
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
