@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from policyscan.export import words
-from policyscan.export.rows import COLUMNS, address, compact, flat, further, row
+from policyscan.export.rows import COLUMNS, address, compact, further, row
+from policyscan.export.sheet import CELL_CHARACTERS, NOT_XML, header, link, put, set_print, set_widths
 from policyscan.model import Comparison, Judgement
 
-# Characters that XML, and so a workbook, cannot hold.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The most characters that a cell can hold: support.microsoft.com, "Excel specifications and limits".
-CELL_CHARACTERS = 32_767
-# The same page's limit for a link's tip is 255.
+# A link's tip may have 255 (see `sheet.CELL_CHARACTERS`).
 TIP_CHARACTERS = 250
 
 FURTHER_COLUMNS = (
@@ -64,7 +60,7 @@ def _matrix(sheet: Any, comparison: Comparison) -> None:
 
     sheet.title = "Matrix"
     titles = words.titles(comparison)
-    _header(sheet, ["Place", "Region", "Country", *titles.values()])
+    header(sheet, ["Place", "Region", "Country", *titles.values()])
     columns = {measure: number for number, measure in enumerate(titles, start=4)}
     rows: dict[str, int] = {}
     edge = Border(**{side: Side("thin", color="C9CDD2") for side in ("left", "right", "top", "bottom")})
@@ -72,13 +68,13 @@ def _matrix(sheet: Any, comparison: Comparison) -> None:
         place = judgement.place
         at = rows.setdefault(place.id, len(rows) + 2)
         for column, text in enumerate((place.name, place.region, place.country), start=1):
-            _put(sheet, at, column, text).font = Font(bold=column == 1)
+            put(sheet, at, column, text).font = Font(bold=column == 1)
         kind = words.answer(judgement)
         fill, letters, pattern = _LOOKS[kind.key]
-        cell = _put(sheet, at, columns[judgement.measure], f"{kind.symbol} {words.word(judgement)}")
+        cell = put(sheet, at, columns[judgement.measure], f"{kind.symbol} {words.word(judgement)}")
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = edge
-        tip = _NOT_XML.sub("\ufffd", judgement.reason)[:TIP_CHARACTERS] or None
+        tip = NOT_XML.sub("\ufffd", judgement.reason)[:TIP_CHARACTERS] or None
         cell.hyperlink = Hyperlink(cell.coordinate, location=f"Evidence!A{number}", tooltip=tip)
         cell.font = Font(
             color=letters, bold=kind.key in {"yes", "contested"}, italic=kind.key in {"silent", "not_collected"}
@@ -87,22 +83,22 @@ def _matrix(sheet: Any, comparison: Comparison) -> None:
             cell.fill = PatternFill(pattern, start_color=fill)
         elif pattern != "none":
             cell.fill = PatternFill(pattern, start_color=fill, end_color="FFFFFF")
-    _widths(sheet, [24, 14, 9, *[19] * len(titles)])
+    set_widths(sheet, [24, 14, 9, *[19] * len(titles)])
     for at in rows.values():
         sheet.row_dimensions[at].height = 22
     sheet.freeze_panes = "D2"
-    _print(sheet)
+    set_print(sheet)
     _legend(sheet, len(rows) + 3)
 
 
 def _legend(sheet: Any, at: int) -> None:
     for number, kind in enumerate(words.ANSWERS, start=at):
-        _put(sheet, number, 1, f"{kind.symbol} {kind.word}")
-        _put(sheet, number, 2, kind.meaning)
+        put(sheet, number, 1, f"{kind.symbol} {kind.word}")
+        put(sheet, number, 2, kind.meaning)
 
 
 def _evidence(sheet: Any, comparison: Comparison) -> None:
-    _header(sheet, COLUMNS)
+    header(sheet, COLUMNS)
     for at, judgement in enumerate(comparison.judgements, start=2):
         values = row(judgement, comparison.taxonomy)
         values["more_evidence"] = _shortened(judgement)
@@ -119,7 +115,7 @@ def _shortened(judgement: Judgement) -> list[dict[str, object]]:
 
 
 def _more(sheet: Any, comparison: Comparison) -> None:
-    _header(sheet, FURTHER_COLUMNS)
+    header(sheet, FURTHER_COLUMNS)
     at = 2
     for judgement in comparison.judgements:
         for rank, evidence in enumerate(judgement.evidence[1:], start=2):
@@ -144,13 +140,13 @@ def _coverage(sheet: Any, comparison: Comparison) -> None:
         "sentence",
         "measure",
     )
-    _header(sheet, [name.replace("_", " ") for name in names])
+    header(sheet, [name.replace("_", " ") for name in names])
     for at, line in enumerate(lines, start=2):
         for column, name in enumerate(names, start=1):
-            _put(sheet, at, column, line[name])
-    _widths(sheet, [34, 9, 8, 8, 8, 12, 14, 11, 78, 30])
+            put(sheet, at, column, line[name])
+    set_widths(sheet, [34, 9, 8, 8, 8, 12, 14, 11, 78, 30])
     sheet.freeze_panes = "B2"
-    _print(sheet)
+    set_print(sheet)
 
 
 def _about(sheet: Any, comparison: Comparison) -> None:
@@ -159,89 +155,42 @@ def _about(sheet: Any, comparison: Comparison) -> None:
     labels = {"made_by": "Made by", "made_at": "Made at", "taxonomy": "Taxonomy", "note": "Method and limits"}
     at = 1
     for name, text in words.about(comparison).items():
-        _put(sheet, at, 1, labels[name]).font = Font(bold=True)
-        _put(sheet, at, 2, text)
+        put(sheet, at, 1, labels[name]).font = Font(bold=True)
+        put(sheet, at, 2, text)
         at += 1
     at += 1
-    _put(sheet, at, 1, "What the words mean").font = Font(bold=True)
+    put(sheet, at, 1, "What the words mean").font = Font(bold=True)
     for kind in words.ANSWERS:
         at += 1
-        _put(sheet, at, 1, f"{kind.symbol} {kind.word}")
-        _put(sheet, at, 2, kind.meaning)
+        put(sheet, at, 1, f"{kind.symbol} {kind.word}")
+        put(sheet, at, 2, kind.meaning)
     at += 2
-    _put(sheet, at, 1, "Documents").font = Font(bold=True)
-    _put(sheet, at, 2, "sha256 of the bytes").font = Font(bold=True)
+    put(sheet, at, 1, "Documents").font = Font(bold=True)
+    put(sheet, at, 2, "sha256 of the bytes").font = Font(bold=True)
     for document in words.documents(comparison):
         at += 1
-        _link(_put(sheet, at, 1, document["document"]), address(comparison, document["sha256"], 1))
-        _put(sheet, at, 2, document["sha256"])
-    _widths(sheet, [34, 100])
+        link(put(sheet, at, 1, document["document"]), address(comparison, document["sha256"], 1))
+        put(sheet, at, 2, document["sha256"])
+    set_widths(sheet, [34, 100])
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    _print(sheet)
+    set_print(sheet)
 
 
 def _line(sheet: Any, at: int, names: Sequence[str], values: Mapping[str, object], comparison: Comparison) -> None:
     from openpyxl.styles import Alignment
 
     for column, name in enumerate(names, start=1):
-        cell = _put(sheet, at, column, values[name])
+        cell = put(sheet, at, column, values[name])
         if name == "page" and isinstance(values[name], int):
-            _link(cell, address(comparison, str(values["sha256"]), int(str(values[name]))))
+            link(cell, address(comparison, str(values["sha256"]), int(str(values[name]))))
         # After the link, whose style brings an alignment of its own.
         cell.alignment = Alignment(vertical="top", wrap_text=name in _WRAPPED)
 
 
-def _put(sheet: Any, at: int, column: int, value: object) -> Any:
-    """Write one cell. Text is text, whatever it looks like."""
-    cell = sheet.cell(at, column)
-    shown = flat(value)
-    if isinstance(shown, str):
-        shown = _NOT_XML.sub("\ufffd", shown)
-        if len(shown) > CELL_CHARACTERS:
-            shown = f"{shown[: CELL_CHARACTERS - 1]}…"
-    cell.value = shown or (None if shown == "" else shown)
-    if isinstance(shown, str) and shown:
-        # Otherwise "=…" would be stored as a formula and "#N/A" as an error.
-        cell.data_type = "s"
-    return cell
-
-
-def _link(cell: Any, target: str) -> None:
-    if target:
-        cell.hyperlink = target
-        cell.style = "Hyperlink"
-
-
-def _header(sheet: Any, names: Iterable[str]) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-    for column, name in enumerate(names, start=1):
-        cell = _put(sheet, 1, column, name)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", start_color="243447")
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left")
-        cell.border = Border(bottom=Side("medium", color="243447"))
-
-
 def _table(sheet: Any, names: Sequence[str]) -> None:
-    _widths(sheet, [_WIDTHS[name] for name in names])
+    set_widths(sheet, [_WIDTHS[name] for name in names])
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
-    _print(sheet)
-
-
-def _widths(sheet: Any, widths: Sequence[int]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-
-
-def _print(sheet: Any) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    set_print(sheet)

@@ -21,7 +21,7 @@ _MARKER = re.compile(r"^\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,6}
 # "…; or 2. A vehicle …": the items of a list set inside a sentence.
 _INLINE_MARKER = re.compile(r"(?:[;:,]|\b(?:or|and))\s+(?:\d{1,2}|[a-z]|[ivx]{1,4})$", re.IGNORECASE)
 # A clause that nobody can quote is cut at a semicolon.
-LONGEST_SENTENCE = 1200
+LONGEST_SENTENCE = 900
 
 
 def split(text: str) -> list[tuple[int, int]]:

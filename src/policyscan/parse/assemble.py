@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from policyscan.model import Block, BlockKind, Line
+from policyscan.model import Block, Line
 from policyscan.parse.blocks import BlockDraft
 from policyscan.parse.records import Piece
 
@@ -36,9 +35,7 @@ class Writer:
                 else:
                     self._write(" ")
         marker = draft.marker.text if draft.marker is not None else ""
-        self.blocks.append(
-            Block(draft.kind, start, self.length, draft.first.page, marker, draft.depth, section)
-        )
+        self.blocks.append(Block(draft.kind, start, self.length, draft.first.page, marker, draft.depth, section))
 
     @property
     def text(self) -> str:
@@ -63,14 +60,3 @@ def _breaks_word(piece: Piece, following: Piece) -> bool:
     if not text.endswith(_HYPHENS) or len(text) < 2:
         return False
     return piece.is_soft or (text[-2].isalnum() and following.text[:1].isalnum())
-
-
-def write_body(writer: Writer, blocks: Sequence[BlockDraft], section_of: Sequence[int]) -> None:
-    """Write blocks with the sections they belong to."""
-    for block, section in zip(blocks, section_of, strict=True):
-        writer.add(block, section)
-
-
-def furniture_block(pieces: list[Piece]) -> BlockDraft:
-    """One running head or foot as a block."""
-    return BlockDraft(BlockKind.FURNITURE, pieces)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policyscan.model import BlockKind
 from policyscan.parse.markers import Marker, read_marker
@@ -19,7 +20,9 @@ _OTHER_SIZE = 0.11
 _INDENT = 0.7
 
 _ENDED = re.compile(r"[.:;!?…](?:[\"'”’)\]»]|\s?\d{1,3})*$|[.:;,]\s(?:and|or|and/or)$", re.IGNORECASE)
-_OPEN_END = re.compile(r"(?:[,–—-]|\b(?:and|or|the|of|to|a|an|in|for|with|by|that|which|is|are|be|not|shall|will))$", re.I)
+_OPEN_END = re.compile(
+    r"(?:[,–—-]|\b(?:and|or|the|of|to|a|an|in|for|with|by|that|which|is|are|be|not|shall|will))$", re.I
+)
 _LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{6,}|·{4,})\s*(?:\d[\d.\-]*|[ivxl]+)?$", re.IGNORECASE)
 _ENDS_WITH_PAGE = re.compile(r"^(?=.*[^\W\d]{3}).{3,110}?\s(?:\d{1,4}|[ivxl]{1,5})$")
 
@@ -157,9 +160,9 @@ class Cutter:
         if found:
             # An entry's first line that was too long, between two others.
             for place in range(len(lines) - 1):
-                if id(lines[place + 1]) in found and (place == 0 or id(lines[place - 1]) in found):
-                    if not _is_contents_title(lines[place].text) and len(lines[place].text) < 120:
-                        found.add(id(lines[place]))
+                is_between = id(lines[place + 1]) in found and (place == 0 or id(lines[place - 1]) in found)
+                if is_between and not _is_contents_title(lines[place].text) and len(lines[place].text) < 120:
+                    found.add(id(lines[place]))
         return found
 
     def _cut_zone(self, lines: Sequence[Piece], contents: set[int]) -> list[BlockDraft]:
@@ -260,14 +263,15 @@ class Cutter:
         rest = line.text[len(marker.text) :].strip()
         goes_on = self.sequences.goes_on(marker)
         hangs_out = line.x0 < block.text_x - 3 and block.marker is not None
-        if block.marker is not None and marker.style == block.marker.style and abs(line.x0 - block.x0) < 4:
-            if goes_on and (hangs_out or marker.is_bullet):
-                return True
+        is_next = block.marker is not None and marker.style == block.marker.style and abs(line.x0 - block.x0) < 4
+        if is_next and goes_on and (hangs_out or marker.is_bullet):
+            return True
         if marker.is_bullet:
             is_dash = marker.text in "-–—*·o"
             return not is_dash or ended or has_room or hangs_out
         if ended or has_room:
-            return goes_on or not rest[:1].islower() and (not marker.style.startswith("decimal") or marker.value < 200)
+            is_number = marker.style.startswith("decimal") and marker.value >= 200
+            return goes_on or not (rest[:1].islower() or is_number)
         if is_left_open(block.last.text) and not hangs_out:
             return False
         return goes_on and (hangs_out or abs(line.x0 - block.text_x) > 4)
@@ -300,7 +304,7 @@ def _changes_weight(above: Piece, line: Piece) -> bool:
 def _pitches(lines: Sequence[Piece]) -> dict[float, float]:
     """For each type size the usual distance between lines, in points."""
     found: dict[float, Counter[float]] = {}
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         pitch = line.bottom - above.bottom
         if abs(line.size - above.size) < 0.6 and 0.7 * line.size < pitch < 3.2 * line.size:
             found.setdefault(round(line.size), Counter())[round(pitch * 2) / 2] += 1

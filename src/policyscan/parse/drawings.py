@@ -99,7 +99,9 @@ def _segments(item: Any, matrix: _Matrix) -> Iterator[tuple[int, float, float, f
             last = start
 
 
-def _straight(first: tuple[float, float], second: tuple[float, float]) -> Iterator[tuple[int, float, float, float, float]]:
+def _straight(
+    first: tuple[float, float], second: tuple[float, float]
+) -> Iterator[tuple[int, float, float, float, float]]:
     (x0, y0), (x1, y1) = first, second
     if abs(x1 - x0) <= _RULE_THICKNESS or abs(y1 - y0) <= _RULE_THICKNESS:
         yield (_PATH, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

@@ -92,7 +92,7 @@ def _split_margins(drafts: Sequence[PageDraft]) -> None:
 
 def _candidates(draft: PageDraft, number: int, *, is_head: bool) -> list[_Candidate]:
     """The outermost rows of one side, from the edge inwards."""
-    left, top, right, bottom = draft.frame.visible
+    _, top, _, bottom = draft.frame.visible
     height = max(1.0, bottom - top)
     rows = draft.rows if is_head else draft.rows[::-1]
     found = []

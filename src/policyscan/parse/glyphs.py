@@ -39,9 +39,7 @@ _font_weight = _fast(pdfium_c.FPDFText_GetFontWeight, _Pointer, ctypes.c_int)
 _font_size = _fast(pdfium_c.FPDFText_GetFontSize, _Pointer, ctypes.c_int, result=ctypes.c_double)
 _char_matrix = _fast(pdfium_c.FPDFText_GetMatrix, _Pointer, ctypes.c_int, _Pointer)
 _char_origin = _fast(pdfium_c.FPDFText_GetCharOrigin, _Pointer, ctypes.c_int, _Pointer, _Pointer)
-_tight_box = _fast(
-    pdfium_c.FPDFText_GetCharBox, _Pointer, ctypes.c_int, _Pointer, _Pointer, _Pointer, _Pointer
-)
+_tight_box = _fast(pdfium_c.FPDFText_GetCharBox, _Pointer, ctypes.c_int, _Pointer, _Pointer, _Pointer, _Pointer)
 
 # pdfium puts these in place of a hyphen at which it joins two lines.
 _HYPHENS = (0x02, 0xFFFE)
@@ -88,10 +86,10 @@ def read_glyphs(text_page: Any, frame: Frame) -> Glyphs:
     private &= ~np.isin(codes, list(_BULLETS))
     for private_code, plain in _BULLETS.items():
         codes[codes == private_code] = plain
-    raw = np.zeros((count, 4), dtype=np.float32)
-    start = raw.ctypes.data
+    loose = np.zeros((count, 4), dtype=np.float32)
+    start = loose.ctypes.data
     deque(map(_loose_box, repeat(address), range(count), range(start, start + 16 * count, 16)), 0)
-    raw = raw.astype(np.float64)
+    raw = loose.astype(np.float64)
     # A font without ascent and descent has no font box; the ink must do.
     flat = (np.abs(raw[:, 1] - raw[:, 3]) < 0.3) & ~white
     for number in np.flatnonzero(flat).tolist():
@@ -136,7 +134,8 @@ def _ink_box(address: int, index: int) -> list[float]:
 def _is_white(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     white = (codes == 0x20) | ((codes >= 9) & (codes <= 13)) | (codes == 0xA0) | (codes == 0x3000)
     odd = (codes == 0xFEFF) | (codes == 0x202F) | (codes == 0x205F) | (codes == 0x2028) | (codes == 0x2029)
-    return white | odd | ((codes >= 0x2000) & (codes <= 0x200F)) | (codes == 0x85) | (codes == 0x1680)
+    spaces = ((codes >= 0x2000) & (codes <= 0x200F)) | (codes == 0x85) | (codes == 0x1680)
+    return np.asarray(white | odd | spaces, dtype=np.bool_)
 
 
 def _in_frame(raw: npt.NDArray[np.float64], frame: Frame) -> npt.NDArray[np.float64]:
@@ -170,7 +169,7 @@ def _mend_tall_boxes(glyphs: Glyphs, text_page: Any, frame: Frame) -> None:
     for height, size in sizes.items():
         for place in np.flatnonzero(np.abs(heights - height) < 0.06).tolist():
             x, y = fonts.origin(int(glyphs.index[place]))
-            a, b, c, d, e, f = frame.matrix
+            a, b, _, d, _, f = frame.matrix
             if abs(a) > abs(b):
                 base = b * x + d * y + f
                 glyphs.boxes[place, 1], glyphs.boxes[place, 3] = base - 0.8 * size, base + 0.22 * size
@@ -185,9 +184,7 @@ def _cut(glyphs: Glyphs, text_page: Any, page: int) -> list[Piece]:
     shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
     gap = x0[1:] - x1[:-1]
     breaks = (
-        (shared < 0.4 * np.minimum(height[1:], height[:-1]))
-        | (gap > _PIECE_GAP * em)
-        | (x0[1:] < x0[:-1] - 0.35 * em)
+        (shared < 0.4 * np.minimum(height[1:], height[:-1])) | (gap > _PIECE_GAP * em) | (x0[1:] < x0[:-1] - 0.35 * em)
     )
     starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
     ends = np.concatenate((starts[1:], [count]))
@@ -248,7 +245,7 @@ def _with_spaces(
     spaced: npt.NDArray[np.bool_],
 ) -> tuple[str, npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """The page's string with its spaces, left edges, and how far each character moved right."""
-    shift = np.cumsum(spaced)
+    shift = np.cumsum(spaced, dtype=np.int64)
     total = len(codes) + int(shift[-1])
     places = np.arange(len(codes)) + shift
     out = np.full(total, 0x20, dtype="<u4")

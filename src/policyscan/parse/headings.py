@@ -11,13 +11,16 @@ from policyscan.parse.blocks import BlockDraft
 from policyscan.parse.records import Drawing
 
 _BIGGER = 1.13
+# The heights of lines read by OCR vary with their letters.
+_BIGGER_SCANNED = 1.35
 _MOST_WORDS = 16
 # In points; longer rules part the page or belong to tables.
 _LONGEST_UNDERLINE = 420.0
-_SMALL_WORDS = frozenset(
+_SMALL_WORD_LIST = (
     "a an and as at by for from in into of on or per the to with without via vs du de des la le les et "
-    "del y los las el en und der die das von za in na".split()
+    "del y los las el en und der die das von za in na"
 )
+_SMALL_WORDS = frozenset(_SMALL_WORD_LIST.split())
 _SENTENCE = re.compile(
     r"\b(?:shall|must|may|should|will|is|are|was|were|has|have|can|cannot|does|do|be)\b", re.IGNORECASE
 )
@@ -25,6 +28,10 @@ _STRONG_STYLE = re.compile(r"^(?:decimal|path|word|I\.$)")
 # Labels of a form, "EFFECTIVE DATE: 1 May 2014", are no titles.
 _LABEL = re.compile(r"^[^:]{2,40}:\s*\S")
 _PAGE_OF = re.compile(r"\b\d+ of \d+\b")
+# These open a remark within a text, and no section.
+_REMARK = re.compile(
+    r"^(?:note|notes|exceptions?|examples?|warning|caution|important|reminder|nota|remarque)\W*:", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 
 
@@ -94,10 +101,10 @@ def _is_title(block: BlockDraft, following: BlockDraft | None, body: BodyStyle) 
     first = block.first
     is_capital = title.upper() == title and not body.is_capital
     is_bold = all(line.bold and line.bold_end for line in block.lines) and not body.is_bold
-    is_big = first.size >= _BIGGER * body.size and not first.is_ocr
+    is_big = first.size >= (_BIGGER_SCANNED if first.is_ocr else _BIGGER) * body.size
     if sum(map(len, words)) < 4 and not is_big:
         return False
-    if title[:1].islower() or title.endswith((";", ",", "?")) or not title[:1].strip("(“\"[*"):
+    if title[:1].islower() or title.endswith((";", ",", "?")) or not title[:1].strip('(“"[*'):
         return False
     if title.endswith(".") and not _is_short_title(title, words):
         return False
@@ -105,7 +112,7 @@ def _is_title(block: BlockDraft, following: BlockDraft | None, body: BodyStyle) 
     is_sentence = len(words) > 3 and _SENTENCE.search(title) is not None and not titled
     if is_sentence and not (is_big and len(words) <= 12 and not title.endswith((".", ":"))):
         return False
-    if _LABEL.match(title) and not is_big:
+    if (_LABEL.match(title) and not is_big) or _REMARK.match(title):
         return False
     if title.endswith(":") and not (is_capital or is_bold or is_big or block.underlined):
         return False
@@ -148,7 +155,7 @@ def _opens_section(block: BlockDraft, following: BlockDraft | None, words: Seque
         return False
     if _STRONG_STYLE.match(block.marker.style):
         return True
-    if following is None or block.marker.style in ("1.", "1)", "(1)", "bare1") and len(words) < 2:
+    if following is None or (block.marker.style in ("1.", "1)", "(1)", "bare1") and len(words) < 2):
         return False
     if following.marker is not None:
         return following.marker.is_first or following.marker.is_bullet

@@ -27,6 +27,10 @@ def join_zones(zones: Iterable[list[BlockDraft]]) -> list[BlockDraft]:
 
 
 def _goes_on(before: BlockDraft, block: BlockDraft) -> bool:
+    if before.kind is BlockKind.TABLE_ROW and block.kind is BlockKind.PARAGRAPH:
+        # A cell that runs over the page's end.
+        turns = before.last.page == block.first.page - 1
+        return turns and not before.has_ended and block.first.text[:1].islower()
     if before.kind not in _FLOWING or block.kind not in _FLOWING:
         return False
     if before.last.page not in (block.first.page, block.first.page - 1):
@@ -44,7 +48,9 @@ def _goes_on(before: BlockDraft, block: BlockDraft) -> bool:
             return True
         # The text of a list item goes on at its own indent, which is not the margin.
         hangs = before.marker is not None and before.text_x - before.x0 > 9
-        return hangs and before.last.page != block.first.page and abs(block.x0 - before.text_x) < 2.5 and _is_full(before)
+        return (
+            hangs and before.last.page != block.first.page and abs(block.x0 - before.text_x) < 2.5 and _is_full(before)
+        )
     if small or is_left_open(text):
         return True
     whole_bold = block.first.bold and block.first.bold_end and not before.last.bold

@@ -22,7 +22,12 @@ _STOPS = {language: frozenset(words.split()) for language, words in _WORDS.items
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE_CHARACTERS = 40_000
 _FEWEST_HITS, _LOWEST_SHARE = 8, 0.12
-_SCRIPTS = (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff"), ("el", "\u0370", "\u03ff"))
+_SCRIPTS = (
+    ("ar", "\u0600", "\u06ff"),
+    ("ru", "\u0400", "\u04ff"),
+    ("zh", "\u4e00", "\u9fff"),
+    ("el", "\u0370", "\u03ff"),
+)
 
 
 def guess_language(text: str) -> str:

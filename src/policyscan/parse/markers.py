@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _BULLET = r"(?:[•‣◦●○■□▪▫►▶➢➤✓✔❖♦◆·∙⁃‐‑–—*¾ØÜ©!\uf0b7\uf0a7\uf0d8-]|(?-i:o|[vx](?=\s[A-Z])))"
 _NUMBER = r"\d{1,4}(?:(?:\.\d{1,3}){1,6}|-\d{1,3})"
-_ROMAN = r"[IVXLC]{1,7}|[ivxlc]{1,7}"
+_ROMAN = r"[IVXLC]{1,8}|[ivxlc]{1,8}"
 _PATTERN = re.compile(
     rf"""
     (?P<bullet>{_BULLET})(?=\s\S)
@@ -17,11 +17,13 @@ _PATTERN = re.compile(
     | (?P<decimal>§?\s?{_NUMBER}(?P<letter>(?-i:[A-Z]))?)(?P<after>[.):]?)(?=\s|$)
     | (?P<odd>§\s?\d+[\w.]*|\d{{1,3}}/\d{{1,4}}(?:\.\d{{1,3}})+|\d{{1,3}}-\d{{1,3}}-\d{{1,3}}(?=\s(?-i:[A-Z])))(?=\s)
     | (?P<paren>\((?P<inner>\d{{1,3}}|[A-Za-z]{{1,2}}|{_ROMAN})\)\.?)(?=\s|$|[A-Z("“])
-    | (?P<plain>(?P<core>\d{{1,3}}|[A-Za-z]|{_ROMAN}|[a-z]{{2}}|[A-Z]{{2}})(?P<end>\)\.?|\.\)?))(?=\s|$|,\s|(?-i:[A-Z][a-z]))
+    | (?P<plain>(?P<core>\d{{1,3}}|[A-Za-z]|{_ROMAN}|[a-z]{{2}}|[A-Z]{{2}})(?P<end>\)\.?|\.\)?))
+        (?=\s|$|,\s|(?-i:[A-Z][a-z]))
     | (?P<bare>\d{{1,2}}|[A-Z])(?=\s[A-Z“"])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ABBREVIATIONS = frozenset({"mr", "ms", "dr", "st", "no", "co", "vs", "us", "or", "to", "in", "of", "is", "it"})
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -76,7 +78,7 @@ def read_marker(text: str) -> Marker | None:
     if found["paren"]:
         return _single(printed, found["inner"], "(", ")")
     if found["plain"]:
-        if found["core"].lower() in ("mr", "ms", "dr", "st", "no", "co", "vs", "us", "or", "to", "in", "of", "is", "it"):
+        if found["core"].lower() in _ABBREVIATIONS:
             return None
         if found["end"] == "." and text[len(printed) :][:1].isalpha() and found["core"].isupper():
             return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policyscan.parse.markers import read_marker
 from policyscan.parse.records import Piece, Row
-from policyscan.parse.rows import join
+from policyscan.parse.rows import cut, join
 
 # A gap between columns is at least this wide, in points; word spaces in large type stay below.
 _GUTTER = 7.0
+# Where words start exactly at a column's edge, the gap before them may be this small.
+_TIGHT_GUTTER = 1.5
 # Lines in a text column fill at least this share of it, in the middle of all lines.
 _PROSE_FILL = 0.55
 # A column of running text is at least this share of the page's width.
@@ -81,7 +84,7 @@ def _with_markers(row: Row) -> Row:
 
 def _is_stretched(row: Row) -> bool:
     """Whether the gaps are but the word spaces of a justified line: all alike, and none very wide."""
-    gaps = [right.x0 - left.x1 for left, right in zip(row.pieces, row.pieces[1:], strict=False)]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(row.pieces)]
     size = max(piece.bottom - piece.top for piece in row.pieces)
     if len(gaps) < 2 or max(gaps) > _STRETCHED * size or max(gaps) > 1.7 * max(min(gaps), 1.0):
         return False
@@ -113,8 +116,15 @@ def _bands(rows: Sequence[Row]) -> list[_Band]:
             number += 1
             continue
         end = number + 1
+        rows = list(rows)
+        tight = _GUTTER
         while end < len(rows):
-            kept = _narrow(gutters, rows[end])
+            kept = _narrow(gutters, rows[end], tight)
+            parted = _part(rows[end], gutters) if not kept else None
+            if parted is not None:
+                tight = _TIGHT_GUTTER
+                rows[end] = parted
+                kept = _narrow(gutters, parted, tight)
             if not kept or rows[end].top - rows[end - 1].bottom > 60:
                 break
             gutters, end = kept, end + 1
@@ -169,11 +179,24 @@ def _add_plain(bands: list[_Band], row: Row) -> None:
 
 
 def _gaps(row: Row) -> list[_Span]:
-    pairs = zip(row.pieces, row.pieces[1:], strict=False)
+    pairs = pairwise(row.pieces)
     return [(left.x1, right.x0) for left, right in pairs if right.x0 - left.x1 >= _GUTTER]
 
 
-def _narrow(gutters: Sequence[_Span], row: Row) -> list[_Span]:
+def _part(row: Row, gutters: Sequence[_Span]) -> Row | None:
+    """The row with a piece cut where a word starts exactly at the column behind a gutter, if one does."""
+    for _, high in gutters:
+        for number, piece in enumerate(row.pieces):
+            if not piece.x0 < high - 1 < piece.x1 - 1:
+                continue
+            place = next((at for at, edge in enumerate(piece.edges[:-1]) if abs(edge - high) <= 0.4), 0)
+            if place > 1 and piece.text[place - 1] == " ":
+                halves = [cut(piece, 0, place - 1), cut(piece, place, len(piece.text))]
+                return Row([*row.pieces[:number], *halves, *row.pieces[number + 1 :]])
+    return None
+
+
+def _narrow(gutters: Sequence[_Span], row: Row, tight: float = _GUTTER) -> list[_Span]:
     """What the row leaves free of each gutter; a gutter that the row crosses is gone."""
     kept = []
     for low, high in gutters:
@@ -188,7 +211,7 @@ def _narrow(gutters: Sequence[_Span], row: Row) -> list[_Span]:
                 high = piece.x0
             else:
                 low = piece.x1
-        if high - low >= _GUTTER:
+        if high - low >= tight:
             kept.append((low, high))
     return kept
 
@@ -251,7 +274,7 @@ def _read_part(cells: Sequence[Sequence[tuple[int, Piece]]]) -> list[Zone]:
         return [Zone(lines[0])]
     first, second = lines[0], lines[1]
     is_term = len(cells) == 2 and len(first) == 1 and cells[0][0][0] == cells[1][0][0]
-    is_term = is_term and any(char.islower() for char in first[0].text)
+    is_term = is_term and (any(char.islower() for char in first[0].text) or first[0].text.endswith(":"))
     if is_term and len(first[0].text) <= _LONGEST_TERM and len(second) > 1 and len(second[0].text) > _LONGEST_TERM:
         return [Zone([join([first[0], second[0]]), *second[1:]], is_apart=True)]
     words = sum(line.text.count(" ") + 1 for cell in lines for line in cell)
@@ -300,17 +323,29 @@ def _parts(band: _Band, columns: Sequence[Sequence[tuple[int, Piece]]]) -> list[
     all columns are filled on nearly all of them.
     """
     filled = sum(len(column) for column in columns)
-    if filled >= 0.85 * len(band.rows) * len(columns):
-        return [{number} for number in range(len(band.rows))]
+    is_full = filled >= 0.85 * len(band.rows) * len(columns)
     heights = sorted(row.bottom - row.top for row in band.rows)
     usual = heights[len(heights) // 2]
     first = {number for number, _ in columns[0]}
+    going_on = _going_on(columns)
     parts: list[set[int]] = []
     last_bottom = 0.0
     for number, row in enumerate(band.rows):
-        opens = number in first and (number - 1 not in first or row.top - last_bottom > 0.35 * usual)
-        if not parts or opens or row.top - last_bottom > 0.8 * usual:
+        gap = row.top - last_bottom
+        opens = number in first and (is_full or number - 1 not in first or gap > 0.35 * usual)
+        if not parts or (opens and not (number in going_on and gap < 0.5 * usual)) or gap > 0.8 * usual:
             parts.append(set())
         parts[-1].add(number)
         last_bottom = max(last_bottom, row.bottom)
     return parts
+
+
+def _going_on(columns: Sequence[Sequence[tuple[int, Piece]]]) -> set[int]:
+    """The printed rows on which some cell's sentence goes on from the row above."""
+    found: set[int] = set()
+    for column in columns:
+        for (above, upper), (number, lower) in pairwise(column):
+            open_end = upper.text[-1:].isalnum() or upper.text[-1:] in ",-"
+            if number == above + 1 and open_end and lower.text[:1].islower():
+                found.add(number)
+    return found

@@ -116,5 +116,3 @@ def _label(document: Any, number: int) -> str:
     pdfium_c.FPDF_GetPageLabel(document, number - 1, buffer, length)
     label = buffer.raw[: length - 2].decode("utf-16-le", "replace")
     return "".join(char for char in label if char.isprintable()).strip()
-
-

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from policyscan.errors import DocumentError, DocumentFault
-from policyscan.model import BlockKind, Page, PageSource, ParsedDocument, Table
+from policyscan.model import BlockKind, Page, ParsedDocument, Table
 from policyscan.parse.assemble import Writer
 from policyscan.parse.blocks import BlockDraft, Cutter
 from policyscan.parse.door import open_pdf
@@ -22,7 +22,7 @@ from policyscan.parse.order import Zone, order_rows
 from policyscan.parse.pages import PageReader
 from policyscan.parse.records import OcrPage, PageDraft, ParseResult, Row
 from policyscan.parse.rows import join
-from policyscan.parse.sections import Outline, make_sections, mark_references, outline
+from policyscan.parse.sections import Outline, make_sections, mark_endnotes, mark_references, outline
 from policyscan.parse.tables import find_grids, may_hold_table, take_tables
 from policyscan.parse.titles import document_title
 
@@ -79,6 +79,7 @@ def _lay_out(sha256: str, drafts: Sequence[PageDraft], metadata: tuple[tuple[str
     set_depths(blocks)
     outlines = outline(blocks, body)
     mark_references(blocks, outlines)
+    mark_endnotes(blocks, body)
     return _write(sha256, drafts, blocks, outlines, notes, tuple(tables), metadata)
 
 

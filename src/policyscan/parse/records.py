@@ -52,7 +52,6 @@ class Piece:
     bold: bool = False
     bold_end: bool = False
     is_soft: bool = False
-    zone: int = 0
     is_ocr: bool = False
 
     @property

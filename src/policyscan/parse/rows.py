@@ -81,6 +81,21 @@ def join(pieces: Sequence[Piece]) -> Piece:
         first.bold,
         pieces[-1].bold_end,
         pieces[-1].is_soft,
-        first.zone,
         first.is_ocr,
+    )
+
+
+def cut(piece: Piece, start: int, end: int) -> Piece:
+    """The characters of a piece from `start` to `end`, as a piece of its own."""
+    return Piece(
+        piece.text[start:end],
+        piece.edges[start : end + 1],
+        piece.top,
+        piece.bottom,
+        piece.size,
+        piece.page,
+        piece.bold,
+        piece.bold_end,
+        piece.is_soft and end == len(piece.text),
+        piece.is_ocr,
     )

@@ -55,8 +55,8 @@ def _style(block: BlockDraft, body: BodyStyle) -> tuple[str, float]:
     first = block.first
     size = body.size if first.is_ocr else first.size
     title = block.text
-    # Half points of size, then capitals, then weight, then underlining.
-    weight = round(2 * max(size / max(body.size, 1.0) * 10, 0.0))
+    # Steps of a twentieth of the body size, then capitals, then weight, then underlining.
+    weight = float(round(20 * size / max(body.size, 1.0)))
     weight += 0.5 * title.isupper() + 0.3 * (first.bold and first.bold_end) + 0.1 * block.underlined
     if block.marker is not None:
         return block.marker.style, weight
@@ -90,16 +90,36 @@ def _depth_in_name(style: str) -> int:
     return int(style[-1]) if style.startswith(("decimal", "path")) else 0
 
 
-def make_sections(
-    outlines: Sequence[Outline], starts: Sequence[int], body_end: int
-) -> tuple[Section, ...]:
+def make_sections(outlines: Sequence[Outline], starts: Sequence[int], body_end: int) -> tuple[Section, ...]:
     """The sections; `starts` holds the offset of each heading's block."""
-    sections = []
+    sections: list[Section] = []
     for place, item in enumerate(outlines):
-        end = next((starts[later] for later in range(place + 1, len(outlines)) if outlines[later].level <= item.level), body_end)
+        end = next(
+            (starts[later] for later in range(place + 1, len(outlines)) if outlines[later].level <= item.level),
+            body_end,
+        )
         path = (*(sections[item.parent].path if item.parent >= 0 else ()), item.title)
         sections.append(Section(item.number, item.title, item.level, starts[place], end, item.parent, path))
     return tuple(sections)
+
+
+_ENDNOTE = re.compile(r"^\[?\d{1,3}\]?\s+\S")
+_FEWEST_ENDNOTES = 4
+
+
+def mark_endnotes(blocks: Sequence[BlockDraft], body: BodyStyle) -> None:
+    """Turn long runs of small numbered paragraphs, which are notes at a text's end, into references."""
+    run: list[BlockDraft] = []
+    for block in [*blocks, None]:
+        is_small = block is not None and block.first.size <= 0.93 * body.size and not block.first.is_ocr
+        if block is not None and is_small and block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            run.append(block)
+            continue
+        numbered = [place for place, entry in enumerate(run) if _ENDNOTE.match(entry.text)]
+        if len(numbered) >= _FEWEST_ENDNOTES and len(numbered) >= 0.5 * (len(run) - numbered[0]):
+            for entry in run[numbered[0] :]:
+                entry.kind = BlockKind.REFERENCE
+        run = []
 
 
 def mark_references(blocks: Sequence[BlockDraft], outlines: Sequence[Outline]) -> None:

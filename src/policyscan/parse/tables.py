@@ -10,7 +10,7 @@ from policyscan.model import Box, Cell, Table
 from policyscan.parse.markers import read_marker
 from policyscan.parse.order import Zone
 from policyscan.parse.records import Drawing, PageDraft, Piece, Row
-from policyscan.parse.rows import group_rows, join
+from policyscan.parse.rows import cut, group_rows, join
 
 # Rules nearer than this are one rule, in points: double lines, and both sides of a thin box.
 _SAME_RULE = 3.5
@@ -51,8 +51,14 @@ def find_grids(draft: PageDraft) -> list[Grid]:
     if len(merged) > _MOST_EDGES:
         return []
     cells = plumber.intersections_to_cells(plumber.edges_to_intersections(merged, _SAME_RULE, _SAME_RULE))
-    tables = [plumber.Table(None, group) for group in plumber.cells_to_tables(cells)]
-    return [Grid(tuple(table.bbox), tuple(tuple(row.cells) for row in table.rows)) for table in tables]
+    no_page: Any = None
+    tables = [plumber.Table(no_page, group) for group in plumber.cells_to_tables(cells)]
+    return [_grid(table) for table in tables]
+
+
+def _grid(table: Any) -> Grid:
+    x0, top, x1, bottom = (float(value) for value in table.bbox)
+    return Grid((x0, top, x1, bottom), tuple(tuple(row.cells) for row in table.rows))
 
 
 def _edge(x0: float, x1: float, top: float, bottom: float, orientation: str) -> dict[str, Any]:
@@ -198,26 +204,10 @@ def _cut(piece: Piece, borders: Sequence[float]) -> list[Piece]:
         if char == " " and place > start:
             low, high = piece.edges[place], piece.edges[place + 1]
             if any(low - 2 <= border <= high + 2 for border in inner):
-                parts.append(_slice(piece, start, place))
+                parts.append(cut(piece, start, place))
                 start = place + 1
-    parts.append(_slice(piece, start, len(piece.text)))
+    parts.append(cut(piece, start, len(piece.text)))
     return parts
-
-
-def _slice(piece: Piece, start: int, end: int) -> Piece:
-    return Piece(
-        piece.text[start:end],
-        piece.edges[start : end + 1],
-        piece.top,
-        piece.bottom,
-        piece.size,
-        piece.page,
-        piece.bold,
-        piece.bold_end,
-        piece.is_soft and end == len(piece.text),
-        piece.zone,
-        piece.is_ocr,
-    )
 
 
 def _record(page: int, grid: Grid, cells: list[list[list[Piece]]]) -> tuple[list[Zone], Table]:
@@ -236,6 +226,6 @@ def _record(page: int, grid: Grid, cells: list[list[list[Piece]]]) -> tuple[list
             zones.append(Zone([line for cell in filled for line in cell], is_row=True))
         else:
             zones += [Zone(cell, is_apart=True) for cell in filled]
-    box = Box(page, *(round(value, 2) for value in grid.box))
+    place = Box(page, *(round(value, 2) for value in grid.box))
     columns = max(len(row) for row in grid.rows)
-    return zones, Table(page, box, len(grid.rows), columns, tuple(records))
+    return zones, Table(page, place, len(grid.rows), columns, tuple(records))

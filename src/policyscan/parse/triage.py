@@ -21,12 +21,13 @@ _COVER, _LITTLE_TEXT = 0.3, 400
 _FULL_COVER = 0.6
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_STOP_WORDS = frozenset(
+_STOP_WORD_LIST = (
     "the of and to in a is that for on with as by be or an are not this from at it which shall will may any "
     "de la le les des et du en un une que dans pour par sur au aux el los las del y por con para se su una "
     "der die das und in zu den von mit ist des ein eine im auf für nicht je in na za da ki se ne so bi pri iz "
-    "di il che per non della dei è o os do dos em um uma não ao".split()
+    "di il che per non della dei è o os do dos em um uma não ao"
 )
+_STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 # One of these in every hundred characters is prose; most pages need no closer look.
 _PLAIN_PROSE = (" the ", " of ", " to ", " and ", " de ", " la ", " der ", " die ", " je ")
 

@@ -1,0 +1,196 @@
+"""Reading order, paragraphs, lists, titles, tables, notes and furniture, on PDFs made for each trait."""
+
+from __future__ import annotations
+
+from parse_samples import HEIGHT, SENTENCES, WIDTH, blocks_of, pdf, text_of, wrap, write
+from reportlab.pdfgen.canvas import Canvas
+
+from policyscan.model import BlockKind, PageSource, ParsedDocument
+from policyscan.parse import parse
+
+
+def read(data: bytes) -> ParsedDocument:
+    return parse(data, ocr=False).document
+
+
+def test_lines_of_a_paragraph_are_joined_by_one_space() -> None:
+    text = " ".join(SENTENCES[:3])
+    document = read(pdf(lambda canvas: write(canvas, wrap(text, 80))))
+    assert document.text == text
+
+
+def test_a_gap_parts_two_paragraphs() -> None:
+    def draw(canvas: Canvas) -> None:
+        below = write(canvas, wrap(" ".join(SENTENCES[:3]), 80))
+        write(canvas, wrap(" ".join(SENTENCES[3:]), 80), y=below - 10)
+
+    assert read(pdf(draw)).text == " ".join(SENTENCES[:3]) + "\n" + " ".join(SENTENCES[3:])
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left, right = " ".join(SENTENCES[:4]), " ".join(SENTENCES[2:])
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, wrap(left, 38), x=60)
+        write(canvas, wrap(right, 38), x=330)
+
+    assert read(pdf(draw)).text == left + "\n" + right
+
+
+def test_a_sentence_goes_on_from_one_column_to_the_next() -> None:
+    lines = wrap(" ".join(SENTENCES), 38)
+    half = len(lines) // 2
+    while lines[half - 1].endswith("."):
+        half -= 1
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, lines[:half], x=60)
+        write(canvas, lines[half:], x=330)
+
+    document = read(pdf(draw))
+    assert document.text == " ".join(SENTENCES)
+    assert len(document.blocks) == 1
+
+
+def running_pages(bodies: list[list[str]]) -> bytes:
+    def page(number: int, body: list[str]):
+        def draw(canvas: Canvas) -> None:
+            canvas.drawString(72, HEIGHT - 40, "VESPER FALLS POLICE DEPARTMENT")
+            write(canvas, body)
+            canvas.drawCentredString(WIDTH / 2, 36, f"Use of Force - {number + 40}")
+
+        return draw
+
+    return pdf(*(page(number, body) for number, body in enumerate(bodies)))
+
+
+def test_running_heads_and_feet_are_furniture_on_two_pages() -> None:
+    document = read(running_pages([wrap(" ".join(SENTENCES[:3]), 80), wrap(" ".join(SENTENCES[3:]), 80)]))
+    assert blocks_of(document, BlockKind.FURNITURE) == [
+        "VESPER FALLS POLICE DEPARTMENT",
+        "Use of Force - 40",
+        "VESPER FALLS POLICE DEPARTMENT",
+        "Use of Force - 41",
+    ]
+    assert [page.label for page in document.pages] == ["40", "41"]
+
+
+def test_a_sentence_over_a_page_break_stays_whole_though_furniture_stands_between() -> None:
+    lines = wrap(" ".join(SENTENCES), 80)
+    half = next(number for number in range(3, len(lines)) if not lines[number - 1].endswith("."))
+    document = read(running_pages([lines[:half], lines[half:]]))
+    body = document.blocks[0]
+    assert text_of(document, body) == " ".join(SENTENCES)
+    assert {box.page for box in document.boxes(body.start, body.end)} == {1, 2}
+    assert document.pages[1].start == body.start + len(" ".join(lines[:half])) + 1
+
+
+def test_a_hyphen_at_a_lines_end_joins_without_a_space_and_is_recorded() -> None:
+    lines = [
+        "Every member who sees that another member uses force beyond what is reason-",
+        "able shall intercede to prevent it as soon as there is an opportunity to do so.",
+    ]
+    document = read(pdf(lambda canvas: write(canvas, lines)))
+    assert document.text == "".join(lines)
+    assert [document.text[: offset + 1] for offset in document.soft_hyphens] == [lines[0]]
+
+
+def test_list_items_keep_their_hanging_text_and_have_depths() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "A.")
+        below = write(canvas, wrap(SENTENCES[0], 60), x=95)
+        for marker, text in (("1.", SENTENCES[1]), ("2.", SENTENCES[2])):
+            canvas.drawString(95, below, marker)
+            below = write(canvas, wrap(text, 60), x=118, y=below)
+        canvas.drawString(118, below, "(a)")
+        below = write(canvas, wrap(SENTENCES[3], 55), x=140, y=below)
+        canvas.drawString(72, below, "B.")
+        write(canvas, wrap(SENTENCES[4], 60), x=95, y=below)
+
+    document = read(pdf(draw))
+    assert [(block.marker, block.depth) for block in document.blocks] == [
+        ("A.", 0),
+        ("1.", 1),
+        ("2.", 1),
+        ("(a)", 2),
+        ("B.", 0),
+    ]
+    assert text_of(document, document.blocks[1]) == "1. " + SENTENCES[1]
+    assert {block.kind for block in document.blocks} == {BlockKind.LIST_ITEM}
+
+
+def test_numbered_titles_make_a_tree_and_a_numbered_sentence_is_an_item() -> None:
+    def draw(canvas: Canvas) -> None:
+        below = write(canvas, ["300.4 USE OF FORCE"], font="Helvetica-Bold 12")
+        below = write(canvas, wrap(" ".join(SENTENCES[:2]), 80), y=below - 8)
+        below = write(canvas, ["300.4.1 DUTY TO INTERCEDE"], font="Helvetica-Bold 12", y=below - 8)
+        below = write(canvas, wrap("A. De-escalation. " + SENTENCES[3], 80), y=below - 8)
+        write(canvas, ["300.5 REPORTING"], font="Helvetica-Bold 12", y=below - 8)
+
+    document = read(pdf(draw))
+    assert [(section.number, section.title, section.level, section.parent) for section in document.sections] == [
+        ("300.4", "USE OF FORCE", 0, -1),
+        ("300.4.1", "DUTY TO INTERCEDE", 1, 0),
+        ("300.5", "REPORTING", 0, -1),
+    ]
+    assert document.sections[1].path == ("USE OF FORCE", "DUTY TO INTERCEDE")
+    assert blocks_of(document, BlockKind.LIST_ITEM) == ["A. De-escalation. " + SENTENCES[3]]
+    assert [block.section for block in document.blocks] == [0, 0, 1, 1, 2]
+
+
+def test_a_ruled_table_has_cells_and_its_rows_are_read_across() -> None:
+    rows = (("Level", "Resistance", "Response"), ("1", "Compliant", "Presence"), ("2", "Assaultive", "Baton"))
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, wrap(SENTENCES[0], 80), y=740)
+        canvas.grid([72, 180, 320, 480], [700, 680, 660, 640])
+        for number, row in enumerate(rows):
+            for x, cell in zip((76, 184, 324), row, strict=True):
+                canvas.drawString(x, 686 - 20 * number, cell)
+
+    document = read(pdf(draw))
+    assert blocks_of(document, BlockKind.TABLE_ROW) == [" ".join(row) for row in rows]
+    (table,) = document.tables
+    assert (table.rows, table.columns) == (3, 3)
+    assert [cell.text for cell in table.cells] == [cell for row in rows for cell in row]
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(40, 40, WIDTH - 80, HEIGHT - 80)
+        write(canvas, wrap(" ".join(SENTENCES), 80))
+
+    document = read(pdf(draw))
+    assert document.tables == ()
+    assert document.text == " ".join(SENTENCES)
+
+
+def test_footnotes_stand_behind_the_body() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, wrap(" ".join(SENTENCES), 80))
+        write(canvas, ["1 See the order on medical aid.", "2 See the order on reports."], y=90, font="Helvetica 8")
+
+    document = read(pdf(draw))
+    assert document.text == " ".join(SENTENCES) + "\n1 See the order on medical aid.\n2 See the order on reports."
+    assert len(blocks_of(document, BlockKind.FOOTNOTE)) == 2
+    assert document.pages[0].end == len(" ".join(SENTENCES))
+
+
+def test_a_table_of_contents_is_no_content() -> None:
+    entries = [f"Chapter on the subject of order {number} ................ {number * 7}" for number in range(1, 7)]
+    document = read(pdf(lambda canvas: write(canvas, ["CONTENTS", *entries])))
+    assert blocks_of(document, BlockKind.TOC) == entries
+
+
+def test_a_page_with_nothing_on_it_is_blank() -> None:
+    document = read(pdf(lambda canvas: write(canvas, [SENTENCES[0]]), lambda canvas: None))
+    assert [page.source for page in document.pages] == [PageSource.TEXT, PageSource.BLANK]
+
+
+def test_a_picture_without_text_is_unreadable_without_ocr() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(0, 0, WIDTH, HEIGHT / 2, fill=1)
+
+    document = read(pdf(draw))
+    assert document.unreadable_pages == (1,)
+    assert document.pages[0].note == "no text on the page; OCR was switched off"
