@@ -33,6 +33,6 @@ def _actor(doc: Doc) -> str:
         subjects = [token for token in root.children if token.dep_ in _SUBJECTS]
         for token in [*passive_agent, *subjects]:
             span = doc[token.left_edge.i : token.i + 1]
-            if token.pos_ in {"NOUN", "PROPN", "PRON"}:
+            if token.tag_.startswith(("NN", "PRP")):
                 return span.text[-LONGEST_ACTOR:].strip(" ,.;:\"'()").lower()
     return ""

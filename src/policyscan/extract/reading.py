@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from policyscan.model import (
     PageSource,
     ParsedDocument,
     Reading,
+    Section,
     content_id,
 )
 from policyscan.taxonomy import Taxonomy
@@ -34,6 +36,8 @@ CODE_VERSION = "1"
 # force once or twice, the shortest real policy of 2016 about thirty times.
 FEWEST_FORCE_CLAUSES = 4
 LONGEST_LIMIT = 300
+_HEADING = re.compile(r"\s*#+\s+")
+_MARKER = re.compile(r"\s*(?:\([A-Za-z0-9]{1,4}\)|(?:\d{1,2}|[A-Za-z])[.)]|[\u2022\u25aa*-])\s")
 
 
 def version(taxonomy: Taxonomy) -> str:
@@ -79,17 +83,26 @@ def read(document: ParsedDocument, taxonomy: Taxonomy, *, kind: Kind = Kind.POLI
 
 
 def read_text(text: str, taxonomy: Taxonomy) -> Reading:
-    """Read plain text as one policy: each line is a paragraph, or a list item if it begins with "(a)"."""
+    """Read plain text as one policy.
+
+    A line is a paragraph; one that begins with a marker ("(a)", "1.", "B.", "•") is a list item,
+    one that begins with "# " a heading.
+    """
     blocks: list[Block] = []
+    sections: list[Section] = []
     at = 0
     for line in text.split("\n"):
-        if line.strip():
-            item = line.lstrip().startswith("(")
-            kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
-            blocks.append(Block(kind, at, at + len(line), 1, depth=0))
+        if heading := _HEADING.match(line):
+            start = at + heading.end()
+            title = line[heading.end() :].strip()
+            sections.append(Section("", title, 0, start, len(text), -1, (title,)))
+            blocks.append(Block(BlockKind.HEADING, start, at + len(line), 1, section=len(sections) - 1))
+        elif line.strip():
+            kind = BlockKind.LIST_ITEM if _MARKER.match(line) else BlockKind.PARAGRAPH
+            blocks.append(Block(kind, at, at + len(line), 1, section=len(sections) - 1))
         at += len(line) + 1
     page = Page(1, "1", 612.0, 792.0, 0, PageSource.TEXT, 0, len(text))
-    document = ParsedDocument("0" * 64, text, "en", "", (page,), (), tuple(blocks), ())
+    document = ParsedDocument("0" * 64, text, "en", "", (page,), (), tuple(blocks), tuple(sections))
     return read(document, taxonomy)
 
 

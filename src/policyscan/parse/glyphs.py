@@ -77,36 +77,50 @@ def read_glyphs(text_page: Any, frame: Frame) -> Glyphs:
     count = max(0, int(pdfium_c.FPDFText_CountChars(text_page)))
     address = ctypes.cast(text_page, _Pointer).value or 0
     codes = _codes(text_page, address, count)
-    soft = np.isin(codes, _HYPHENS)
+    soft = (codes == _HYPHENS[0]) | (codes == _HYPHENS[1])
     codes[soft] = 0x2D
     white = _is_white(codes)
     control = (codes < 32) | ((codes >= 0x7F) & (codes < 0xA0)) | (codes == 0xAD) | (codes == 0xFFFF)
     control &= ~white
-    private = ((codes >= 0xE000) & (codes < 0xF900)) | (codes == 0xFFFD) | (codes >= 0xF0000)
-    private &= ~np.isin(codes, list(_BULLETS))
-    for private_code, plain in _BULLETS.items():
-        codes[codes == private_code] = plain
-    loose = np.zeros((count, 4), dtype=np.float32)
-    start = loose.ctypes.data
-    deque(map(_loose_box, repeat(address), range(count), range(start, start + 16 * count, 16)), 0)
-    raw = loose.astype(np.float64)
-    # A font without ascent and descent has no font box; the ink must do.
-    flat = (np.abs(raw[:, 1] - raw[:, 3]) < 0.3) & ~white
-    for number in np.flatnonzero(flat).tolist():
-        raw[number] = _ink_box(address, number)
-    boxes = _in_frame(raw, frame)
+    strange = int(control.sum()) + _settle_private(codes)
+    index = np.flatnonzero(~white & ~control)
+    boxes = _in_frame(_raw_boxes(address, index), frame)
     left, top, right, bottom = frame.visible
     middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     # What lies outside the crop box nobody sees: printers' marks, other halves of split scans.
     seen = (middle_x > left - 1) & (middle_x < right + 1) & (middle_y > top - 1) & (middle_y < bottom + 1)
-    keep = ~white & ~control & seen
     np.clip(boxes, (left, top, left, top), (right, bottom, right, bottom), out=boxes)
-    index = np.flatnonzero(keep)
-    spaces_until = np.cumsum(white)[index]
-    spaced = np.diff(spaces_until, prepend=0) > 0
-    return Glyphs(
-        codes[index], boxes[index], spaced, soft[index], index, int((control & ~soft).sum()) + int(private.sum())
-    )
+    if not seen.all():
+        index, boxes = index[seen], boxes[seen]
+    spaced = np.diff(np.cumsum(white)[index], prepend=0) > 0
+    return Glyphs(codes[index], boxes, spaced, soft[index], index, strange)
+
+
+def _settle_private(codes: npt.NDArray[np.uint32]) -> int:
+    """Put plain bullets for those of symbol fonts, in place; gives how many other private codes there are."""
+    private = (codes >= 0xE000) & (codes < 0xF900)
+    private |= (codes == 0xFFFD) | (codes >= 0xF0000)
+    if not private.any():
+        return 0
+    found = int(private.sum())
+    for private_code, plain in _BULLETS.items():
+        known = codes == private_code
+        codes[known] = plain
+        found -= int(known.sum())
+    return found
+
+
+def _raw_boxes(address: int, index: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The characters' font boxes (left, top, right, bottom) in the page's own space."""
+    count = len(index)
+    loose = np.zeros((count, 4), dtype=np.float32)
+    start = loose.ctypes.data
+    deque(map(_loose_box, repeat(address), index.tolist(), range(start, start + 16 * count, 16)), 0)
+    raw = loose.astype(np.float64)
+    # A font without ascent and descent has no font box; the ink must do.
+    for place in np.flatnonzero(np.abs(raw[:, 1] - raw[:, 3]) < 0.3).tolist():
+        raw[place] = _ink_box(address, int(index[place]))
+    return raw
 
 
 def _codes(text_page: Any, address: int, count: int) -> npt.NDArray[np.uint32]:
@@ -255,6 +269,17 @@ def _with_spaces(
     gaps = places[spaced] - 1
     lefts[gaps] = x1[np.flatnonzero(spaced) - 1]
     return out.tobytes().decode("utf-32-le"), lefts, shift
+
+
+def is_hidden(glyphs: Glyphs, text_page: Any) -> bool:
+    """Whether most of the text is invisible, as the layer that OCR programs put over a scan is."""
+    sample = glyphs.index[:: max(1, len(glyphs.index) // 20)].tolist()
+    hidden = 0
+    for index in sample:
+        item = pdfium_c.FPDFText_GetTextObject(text_page, index)
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item) if item else -1
+        hidden += mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+    return 2 * hidden > len(sample)
 
 
 class _Fonts:

@@ -114,7 +114,8 @@ def _is_title(block: BlockDraft, following: BlockDraft | None, body: BodyStyle) 
         return False
     if (_LABEL.match(title) and not is_big) or _REMARK.match(title):
         return False
-    if title.endswith(":") and not (is_capital or is_bold or is_big or block.underlined):
+    is_strong = marker is not None and _STRONG_STYLE.match(marker.style) is not None and titled
+    if title.endswith(":") and not (is_capital or is_bold or is_big or block.underlined or is_strong):
         return False
     if is_big:
         return True

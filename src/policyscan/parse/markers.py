@@ -12,7 +12,8 @@ _PATTERN = re.compile(
     rf"""
     (?P<bullet>{_BULLET})(?=\s\S)
     | (?P<word>(?:article|section|sec\.|chapter|part|annex|appendix|policy|title|procedure)\s+
-        (?:\d+(?-i:[A-Z])?(?:\.\d+)*|(?-i:[IVXLC]+|[A-Z]))(?![\w’'])[.:]?)
+        (?:\d+(?-i:[A-Z])?(?:\.\d+)*|(?-i:[IVXLC]+|[A-Z]))
+        (?:[.:](?!\d)|(?=\s*$|\s*[-–—‐‑]|\s(?-i:[A-Z(“"]))))
     | (?-i:(?P<path>[IVX]+\.(?:[A-Z0-9]{{1,3}}\.)*(?:[A-Z0-9]{{1,3}})\.?)(?=\s|$))
     | (?P<decimal>§?\s?{_NUMBER}(?P<letter>(?-i:[A-Z]))?)(?P<after>[.):]?)(?=\s|$)
     | (?P<odd>§\s?\d+[\w.]*|\d{{1,3}}/\d{{1,4}}(?:\.\d{{1,3}})+|\d{{1,3}}-\d{{1,3}}-\d{{1,3}}(?=\s(?-i:[A-Z])))(?=\s)
@@ -80,7 +81,12 @@ def read_marker(text: str) -> Marker | None:
     if found["plain"]:
         if found["core"].lower() in _ABBREVIATIONS:
             return None
-        if found["end"] == "." and text[len(printed) :][:1].isalpha() and found["core"].isupper():
+        if (
+            found["end"] == "."
+            and text[len(printed) :][:1].isalpha()
+            and found["core"].isupper()
+            and len(found["core"]) == 1
+        ):
             return None
         return _single(printed, found["core"], "", found["end"][0] if found["end"] != ".)" else ")")
     if found["bare"] and found["bare"].isdigit():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,7 +14,7 @@ from policyscan.model import PageSource
 from policyscan.parse import ocr
 from policyscan.parse.drawings import look_at
 from policyscan.parse.frames import frame_of
-from policyscan.parse.glyphs import make_pieces, read_glyphs
+from policyscan.parse.glyphs import is_hidden, make_pieces, read_glyphs
 from policyscan.parse.records import Frame, OcrPage, PageDraft, Piece
 from policyscan.parse.rows import group_rows, part_boxes
 from policyscan.parse.triage import Verdict, judge_page
@@ -56,9 +57,10 @@ class PageReader:
 
     def _draft(self, page: Any, number: int) -> PageDraft:
         frame = frame_of(page.raw)
-        pieces, strange = _read_text(page.raw, number, frame)
+        text = _read_text(page.raw, number, frame)
+        pieces = text.pieces
         drawing = look_at(page.raw, frame)
-        verdict = judge_page(pieces, strange, drawing)
+        verdict = judge_page(pieces, text.strange, drawing, is_hidden=text.is_hidden)
         draft = PageDraft(number, frame, _label(self._document.raw, number), verdict.source, verdict.note, drawing)
         if verdict.wants_ocr:
             pieces = self._replace(page, draft, pieces, verdict)
@@ -96,13 +98,21 @@ def _letters(pieces: list[Piece]) -> int:
     return sum(char.isalnum() for piece in pieces for char in piece.text)
 
 
-def _read_text(page: Any, number: int, frame: Frame) -> tuple[list[Piece], int]:
+@dataclass(frozen=True, slots=True)
+class _PageText:
+    pieces: list[Piece]
+    strange: int = 0
+    is_hidden: bool = False
+
+
+def _read_text(page: Any, number: int, frame: Frame) -> _PageText:
     text_page = pdfium_c.FPDFText_LoadPage(page)
     if not text_page:
-        return [], 0
+        return _PageText([])
     try:
         glyphs = read_glyphs(text_page, frame)
-        return make_pieces(glyphs, text_page, number, frame), glyphs.strange
+        pieces = make_pieces(glyphs, text_page, number, frame)
+        return _PageText(pieces, glyphs.strange, is_hidden(glyphs, text_page))
     finally:
         pdfium_c.FPDFText_ClosePage(text_page)
 

@@ -17,6 +17,8 @@ _FEW_STOP_WORDS, _ODD_WORDS = 0.06, 0.3
 _ENOUGH_WORDS = 40
 # A picture that covers this share of a page with less text than this may hold the page's words.
 _COVER, _LITTLE_TEXT = 0.3, 400
+# An invisible text layer of this length is somebody else's OCR of a short page, a signature page say.
+_FEWEST_HIDDEN = 150
 # From this share on the picture is the page.
 _FULL_COVER = 0.6
 
@@ -41,8 +43,8 @@ class Verdict:
     note: str = ""
 
 
-def judge_page(pieces: Sequence[Piece], strange: int, drawing: Drawing) -> Verdict:
-    """Look at a page's text and pictures.
+def judge_page(pieces: Sequence[Piece], strange: int, drawing: Drawing, *, is_hidden: bool = False) -> Verdict:
+    """Look at a page's text and pictures; `is_hidden` says that the text is an invisible layer over a scan.
 
     `NONE` means that the text is of no use; `BLANK` needs a look at the rendered page first where
     something is drawn on it.
@@ -56,7 +58,8 @@ def judge_page(pieces: Sequence[Piece], strange: int, drawing: Drawing) -> Verdi
         return Verdict(PageSource.NONE, wants_ocr=True, note="garbled text: characters without a meaning")
     if is_garbled(" ".join(piece.text for piece in pieces)):
         return Verdict(PageSource.NONE, wants_ocr=True, note="garbled text: hardly any words")
-    if drawing.image_cover >= _COVER and letters < _LITTLE_TEXT:
+    has_layer = is_hidden and letters >= _FEWEST_HIDDEN
+    if drawing.image_cover >= _COVER and letters < _LITTLE_TEXT and not has_layer:
         source = PageSource.NONE if drawing.image_cover >= _FULL_COVER else PageSource.TEXT
         return Verdict(source, wants_ocr=True, note="little text over a picture")
     return Verdict(PageSource.TEXT)
