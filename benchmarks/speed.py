@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import statistics
 import subprocess
@@ -51,7 +50,6 @@ def run(files: list[Path], corpus: Path, scratch: Path) -> dict[str, object]:
     _, _, peak = _ingest([biggest], corpus, scratch / "one", "--no-ocr")
     results[f"peak memory on {_pages(biggest)} pages (largest process), MB"] = round(peak)
     results |= _search(folder)
-    # Everything with OCR, for the checks of truth and for looking at.
     (scratch / "workspace").symlink_to(folder)
     return results
 
@@ -104,10 +102,7 @@ def _ingest(files: list[Path], corpus: Path, workspace: Path, *options: str) -> 
         command += ["--manifest", str(manifest)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    reader, writer = os.pipe()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(reader)
-    os.close(writer)
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, _memory(process.pid))

@@ -194,3 +194,15 @@ def test_a_picture_without_text_is_unreadable_without_ocr() -> None:
     document = read(pdf(draw))
     assert document.unreadable_pages == (1,)
     assert document.pages[0].note == "no text on the page; OCR was switched off"
+
+
+def test_a_stamp_on_end_beside_the_text_is_furniture() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, wrap(" ".join(SENTENCES), 80))
+        canvas.translate(40, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "RESTRICTED COPY")
+
+    document = read(pdf(draw))
+    assert document.text == " ".join(SENTENCES) + "\nRESTRICTED COPY"
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH, BlockKind.FURNITURE]

@@ -23,7 +23,7 @@ _ENDED = re.compile(r"[.:;!?…](?:[\"'”’)\]»]|\s?\d{1,3})*$|[.:;,]\s(?:and
 _OPEN_END = re.compile(
     r"(?:[,–—-]|\b(?:and|or|the|of|to|a|an|in|for|with|by|that|which|is|are|be|not|shall|will))$", re.I
 )
-_LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{6,}|·{4,})\s*(?:\d[\d.\-]*|[ivxl]+)?$", re.IGNORECASE)
+_LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d[\d.\-]*|[ivxl]+)?$", re.IGNORECASE)
 _ENDS_WITH_PAGE = re.compile(r"^(?=.*[^\W\d]{3}).{3,110}?\s(?:\d{1,4}|[ivxl]{1,5})$")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -10,13 +11,13 @@ import pypdfium2.raw as pdfium_c
 
 from policyscan.parse.records import Frame
 
-_Rectangle = tuple[float, float, float, float]
-_LETTER: _Rectangle = (0.0, 0.0, 612.0, 792.0)
+Corners = tuple[float, float, float, float]
+_LETTER: Corners = (0.0, 0.0, 612.0, 792.0)
 # 200 inches is the format's own limit for a page side.
 _LONGEST_SIDE = 14_400.0
 
 
-def frame_of(page: Any, inherited_media_box: _Rectangle | None = None) -> Frame:
+def frame_of(page: Any, inherited_media_box: Corners | None = None) -> Frame:
     """The frame of a loaded pdfium page.
 
     `inherited_media_box` stands in where the page itself names none (pdfium tells only a page's own).
@@ -42,12 +43,35 @@ def frame_of(page: Any, inherited_media_box: _Rectangle | None = None) -> Frame:
     return Frame(width, height, rotation, matrix, visible)
 
 
+def read_media_boxes(data: bytes, password: str) -> list[Corners]:
+    """The media box of every page, inherited ones too, as pdfplumber reads them; empty where it cannot."""
+    import pdfplumber
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    try:
+        with pdfplumber.open(io.BytesIO(data), password=password) as opened:
+            boxes = [page.page_obj.mediabox for page in opened.pages]
+        return [(float(box[0]), float(box[1]), float(box[2]), float(box[3])) for box in boxes]
+    except (
+        PdfminerException,
+        MalformedPDFException,
+        RecursionError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+    ):
+        # Damaged files that only pdfium can repair; what is shown of the page stands in for its media box.
+        return []
+
+
 def has_own_media_box(page: Any) -> bool:
     """Whether the page itself, and not one of its parents, names its media box."""
     return _own_box(page, pdfium_c.FPDFPage_GetMediaBox) is not None
 
 
-def _own_box(page: Any, read: Callable[..., int]) -> _Rectangle | None:
+def _own_box(page: Any, read: Callable[..., int]) -> Corners | None:
     values = [ctypes.c_float() for _ in range(4)]
     if not read(page, *values):
         return None
@@ -56,7 +80,7 @@ def _own_box(page: Any, read: Callable[..., int]) -> _Rectangle | None:
     return (left, bottom, right, top) if sensible else None
 
 
-def _bounding_box(page: Any) -> _Rectangle:
+def _bounding_box(page: Any) -> Corners:
     rectangle = pdfium_c.FS_RECTF()
     if not pdfium_c.FPDF_GetPageBoundingBox(page, rectangle):
         return _LETTER
@@ -64,11 +88,11 @@ def _bounding_box(page: Any) -> _Rectangle:
     return box if box[2] > box[0] and box[3] > box[1] else _LETTER
 
 
-def _sorted(box: _Rectangle) -> _Rectangle:
+def _sorted(box: Corners) -> Corners:
     return (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
 
 
-def _move(box: _Rectangle, matrix: tuple[float, float, float, float, float, float]) -> _Rectangle:
+def _move(box: Corners, matrix: tuple[float, float, float, float, float, float]) -> Corners:
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x, y in ((box[0], box[1]), (box[2], box[3]))]
     ys = [b * x + d * y + f for x, y in ((box[0], box[1]), (box[2], box[3]))]

@@ -87,7 +87,7 @@ def _split_margins(drafts: Sequence[PageDraft]) -> None:
         taken = {id(piece) for piece in notes}
         rows = [Row([piece for piece in row.pieces if id(piece) not in taken]) for row in draft.rows]
         draft.rows = group_rows(piece for row in rows for piece in row.pieces)
-        draft.furniture = [Row([piece]) for piece in notes]
+        draft.furniture += [Row([piece]) for piece in notes]
 
 
 def _candidates(draft: PageDraft, number: int, *, is_head: bool) -> list[_Candidate]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from policyscan.parse.markers import read_marker
 from policyscan.parse.records import Piece, Row
-from policyscan.parse.rows import cut, join
+from policyscan.parse.rows import cut, group_rows, join
 
 # A gap between columns is at least this wide, in points; word spaces in large type stay below.
 _GUTTER = 7.0
@@ -20,6 +20,8 @@ _PROSE_FILL = 0.55
 _PROSE_WIDTH = 0.2
 _PROSE_LINES = 4
 _EVEN = 0.6
+# A line across a gap ends a band only if this many rows stand on both sides of the gap.
+_FEWEST_PARTED = 3
 # Above these lengths (words; characters) a chart's row is running text, a first cell no defined term.
 _LONGEST_CHART_ROW = 130
 _LONGEST_TERM = 40
@@ -127,6 +129,8 @@ def _bands(rows: Sequence[Row]) -> list[_Band]:
                 kept = _narrow(gutters, parted, tight)
             if not kept or rows[end].top - rows[end - 1].bottom > 60:
                 break
+            if len(rows[end].pieces) == 1 and _closes(rows[number:end], rows[end], tight):
+                break
             gutters, end = kept, end + 1
         # Rows that do not reach the gutter say nothing at the end of a band.
         while end > number + 1 and len(rows[end - 1].pieces) == 1 and _is_left(rows[end - 1], gutters):
@@ -134,7 +138,7 @@ def _bands(rows: Sequence[Row]) -> list[_Band]:
                 break
             end -= 1
         band = list(rows[number:end])
-        gutters = [gutter for gutter in gutters if _is_lined_up(band, gutter)]
+        gutters = [gutter for gutter in _common_gaps(band, tight) if _is_lined_up(band, gutter)]
         if not gutters:
             for row in band:
                 _add_plain(bands, row)
@@ -142,6 +146,29 @@ def _bands(rows: Sequence[Row]) -> list[_Band]:
             bands.append(_Band(_take_back(bands, band, gutters), gutters))
         number = end
     return bands
+
+
+def _closes(band: Sequence[Row], row: Row, tight: float) -> bool:
+    """Whether a line lies across a gap that has parted columns on several rows: a chart's foot, say."""
+    piece = row.pieces[0]
+    for low, high in _common_gaps(band, tight):
+        if piece.x0 < low - 1 and piece.x1 > high + 1:
+            both = sum(r.pieces[0].x1 <= low + 0.1 and r.pieces[-1].x0 >= high - 0.1 for r in band)
+            if both >= _FEWEST_PARTED and _is_lined_up(band, (low, high)):
+                return True
+    return False
+
+
+def _common_gaps(rows: Sequence[Row], tight: float) -> list[_Span]:
+    """The gaps that no piece of any row reaches into, from left to right."""
+    spans = sorted((piece.x0, piece.x1) for row in rows for piece in row.pieces)
+    gaps: list[_Span] = []
+    reach = spans[0][1]
+    for left, right in spans:
+        if left - reach >= tight:
+            gaps.append((reach, left))
+        reach = max(reach, right)
+    return gaps
 
 
 def _is_lined_up(rows: Sequence[Row], gutter: _Span) -> bool:
@@ -260,10 +287,25 @@ def _read_band(band: _Band, page_width: float) -> list[Zone]:
         return [Zone([join(row.pieces) for row in band.rows])]
     if _are_even(columns) and all(_is_prose(column, page_width) for column in columns):
         return [Zone([line for _, line in column]) for column in columns]
+    if not _are_level(band):
+        return _read_apart(band, columns, page_width)
     zones = []
     for part in _parts(band, columns):
         numbered = [[(row, line) for row, line in column if row in part] for column in columns]
         zones += _read_part([cell for cell in numbered if cell])
+    return zones
+
+
+def _read_apart(band: _Band, columns: Sequence[Sequence[tuple[int, Piece]]], page_width: float) -> list[Zone]:
+    """Columns that have nothing to do with one another: each is put in order for itself."""
+    zones: list[Zone] = []
+    for column in columns:
+        left, right = min(line.x0 for _, line in column) - 0.1, max(line.x1 for _, line in column) + 0.1
+        pieces = [piece for row in band.rows for piece in row.pieces if left <= piece.x0 and piece.x1 <= right]
+        inner = order_rows(group_rows(pieces), page_width)
+        for zone in inner:
+            zone.is_apart = True
+        zones += inner
     return zones
 
 
@@ -285,6 +327,17 @@ def _read_part(cells: Sequence[Sequence[tuple[int, Piece]]]) -> list[Zone]:
 
 def _is_title(lines: Sequence[Piece]) -> bool:
     return all((line.bold and line.bold_end) or line.text.isupper() for line in lines)
+
+
+def _are_level(band: _Band) -> bool:
+    """Whether the cells of a row stand on one line, as they do where rows are meant to be read across."""
+    level = sides = 0
+    for row in band.rows:
+        for left, right in pairwise(row.pieces):
+            sides += 1
+            slack = 3.0 if left.is_ocr else max(0.6, 1.2 * abs(left.size - right.size))
+            level += abs(left.middle - right.middle) <= slack
+    return level >= 0.5 * sides
 
 
 def _are_even(columns: Sequence[Sequence[tuple[int, Piece]]]) -> bool:

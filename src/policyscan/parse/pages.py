@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,10 @@ import pypdfium2.raw as pdfium_c
 from policyscan.model import PageSource
 from policyscan.parse import ocr
 from policyscan.parse.drawings import look_at
-from policyscan.parse.frames import frame_of
+from policyscan.parse.frames import Corners, frame_of, has_own_media_box
 from policyscan.parse.glyphs import is_hidden, make_pieces, read_glyphs
-from policyscan.parse.records import Frame, OcrPage, PageDraft, Piece
-from policyscan.parse.rows import group_rows, part_boxes
+from policyscan.parse.records import Frame, OcrPage, PageDraft, Piece, Row
+from policyscan.parse.rows import group_rows, part_boxes, part_upright
 from policyscan.parse.triage import Verdict, judge_page
 
 _EMPTY_FRAME = Frame(612.0, 792.0, 0, (1.0, 0.0, 0.0, -1.0, 0.0, 792.0), (0.0, 0.0, 612.0, 792.0))
@@ -25,17 +25,22 @@ _WORTH_IT = 1.25
 
 
 class PageReader:
-    """Reads the pages of one opened document; `new_ocr` collects what OCR read in this call."""
+    """Reads the pages of one opened document; `new_ocr` collects what OCR read in this call.
+
+    `media_boxes` gives all pages' media boxes, and is asked only where a page does not name its own.
+    """
 
     def __init__(
         self,
         document: Any,
         *,
+        media_boxes: Callable[[], Sequence[Corners]],
         use_ocr: bool,
         known_ocr: Mapping[int, OcrPage],
         on_page: Callable[[str], None] | None,
     ) -> None:
         self._document = document
+        self._media_boxes = media_boxes
         self._use_ocr = use_ocr
         self._known_ocr = known_ocr
         self._on_page = on_page
@@ -56,7 +61,7 @@ class PageReader:
             page.close()
 
     def _draft(self, page: Any, number: int) -> PageDraft:
-        frame = frame_of(page.raw)
+        frame = frame_of(page.raw, self._inherited_box(page.raw, number))
         text = _read_text(page.raw, number, frame)
         pieces = text.pieces
         drawing = look_at(page.raw, frame)
@@ -64,9 +69,21 @@ class PageReader:
         draft = PageDraft(number, frame, _label(self._document.raw, number), verdict.source, verdict.note, drawing)
         if verdict.wants_ocr:
             pieces = self._replace(page, draft, pieces, verdict)
-        draft.rows = group_rows(pieces)
-        part_boxes(pieces)
+        upright, on_end = part_upright(pieces)
+        if _letters(on_end) > _letters(upright):
+            # A page set sideways: its lines follow one another as the PDF has them.
+            draft.rows = [Row([piece]) for piece in on_end] + group_rows(upright)
+        else:
+            draft.rows = group_rows(upright)
+            draft.furniture = [Row([piece]) for piece in on_end]
+        part_boxes(upright)
         return draft
+
+    def _inherited_box(self, page: Any, number: int) -> Corners | None:
+        if has_own_media_box(page):
+            return None
+        boxes = self._media_boxes()
+        return boxes[number - 1] if number <= len(boxes) else None
 
     def _replace(self, page: Any, draft: PageDraft, pieces: list[Piece], verdict: Verdict) -> list[Piece]:
         """The pieces to use on a page that wants OCR; sets the draft's source and note."""

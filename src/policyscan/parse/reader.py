@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ from policyscan.model import BlockKind, Page, ParsedDocument, Table
 from policyscan.parse.assemble import Writer
 from policyscan.parse.blocks import BlockDraft, Cutter
 from policyscan.parse.door import open_pdf
+from policyscan.parse.frames import read_media_boxes
 from policyscan.parse.furniture import split_furniture
 from policyscan.parse.headings import body_style, mark_headings, mark_underlined
 from policyscan.parse.joins import join_zones
@@ -45,7 +47,8 @@ def parse(
     """
     document = open_pdf(data, password)
     try:
-        reader = PageReader(document, use_ocr=ocr, known_ocr=known_ocr, on_page=on_page)
+        media_boxes = cache(partial(read_media_boxes, data, password))
+        reader = PageReader(document, media_boxes=media_boxes, use_ocr=ocr, known_ocr=known_ocr, on_page=on_page)
         drafts = reader.read_all()
         if all(draft.note == "the page is damaged" for draft in drafts):
             raise DocumentError(

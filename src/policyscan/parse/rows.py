@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from policyscan.parse.records import Piece, Row
 
 # Two pieces share a row when their centre lines are nearer than this share of the lower one's height.
 _SAME_ROW = 0.45
+# A word on end has at least this many letters.
+_FEWEST_ON_END = 4
 
 
 def group_rows(pieces: Iterable[Piece]) -> list[Row]:
@@ -99,3 +102,43 @@ def cut(piece: Piece, start: int, end: int) -> Piece:
         piece.is_soft and end == len(piece.text),
         piece.is_ocr,
     )
+
+
+def part_upright(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that read from left to right, and those that stand on end, put together to lines.
+
+    A line on end comes as one piece for each letter, lying on its side: wider than it is high.
+    """
+    upright: list[Piece] = []
+    on_end: list[Piece] = []
+    run: list[Piece] = []
+    for piece in pieces:
+        if run and not _stands_by(run[-1], piece):
+            _settle(run, upright, on_end)
+            run = []
+        run.append(piece)
+    if run:
+        _settle(run, upright, on_end)
+    return upright, on_end
+
+
+def _stands_by(above: Piece, piece: Piece) -> bool:
+    if len(piece.text) > 2 or len(above.text) > 2:
+        return False
+    gap = max(piece.top - above.bottom, above.top - piece.bottom)
+    return abs(piece.x0 + piece.x1 - above.x0 - above.x1) < 6 and gap < 0.9 * max(piece.size, above.size)
+
+
+def _settle(run: list[Piece], upright: list[Piece], on_end: list[Piece]) -> None:
+    lying = sum(piece.x1 - piece.x0 > piece.bottom - piece.top for piece in run)
+    if len(run) < _FEWEST_ON_END or lying < 0.6 * len(run):
+        upright += run
+        return
+    text = run[0].text
+    for above, piece in pairwise(run):
+        gap = max(piece.top - above.bottom, above.top - piece.bottom)
+        text += (" " if gap > 0.15 * piece.size else "") + piece.text
+    left, right = min(piece.x0 for piece in run), max(piece.x1 for piece in run)
+    edges = [round(left + (right - left) * place / len(text), 2) for place in range(len(text) + 1)]
+    top, bottom = min(piece.top for piece in run), max(piece.bottom for piece in run)
+    on_end.append(Piece(text, edges, top, bottom, run[0].size, run[0].page, run[0].bold, run[-1].bold_end))
