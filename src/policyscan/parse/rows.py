@@ -142,3 +142,8 @@ def _settle(run: list[Piece], upright: list[Piece], on_end: list[Piece]) -> None
     edges = [round(left + (right - left) * place / len(text), 2) for place in range(len(text) + 1)]
     top, bottom = min(piece.top for piece in run), max(piece.bottom for piece in run)
     on_end.append(Piece(text, edges, top, bottom, run[0].size, run[0].page, run[0].bold, run[-1].bold_end))
+
+
+def is_title(lines: Sequence[Piece]) -> bool:
+    """Whether all lines are bold or in capitals."""
+    return all((line.bold and line.bold_end) or line.text.isupper() for line in lines)
