@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import subprocess
@@ -207,7 +208,18 @@ def test_a_folder_that_is_no_workspace_says_so(tmp_path):
 @pytest.mark.model
 def test_two_ingests_at_once_lose_nothing(corpus, tmp_path):
     """Two processes on one workspace: the second waits, and finds all done."""
-    command = [sys.executable, "-m", "policyscan", "ingest", str(corpus), "--workspace", str(tmp_path / "ws"), "--no-ocr", "--jobs", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "policyscan",
+        "ingest",
+        str(corpus),
+        "--workspace",
+        str(tmp_path / "ws"),
+        "--no-ocr",
+        "--jobs",
+        "1",
+    ]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     outputs = [run.communicate(timeout=300) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], outputs
@@ -234,3 +246,27 @@ def test_the_command_line_street(corpus, tmp_path):
     hits = json.loads(run("search", "shooting at a moving vehicle", "--workspace", work, "--format", "json"))
     assert "vehicle" in hits[0]["text"].lower()
     assert "3" in run("status", "--workspace", work)
+
+
+@pytest.mark.slow
+def test_a_page_read_by_ocr_is_kept_even_if_its_document_fails(tmp_path):
+    """OCR costs seconds a page: what was read once is there for the next run, whatever failed after it."""
+    from policyscan.parse import OCR_ENGINE
+
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    shutil.copy(SAMPLE / "osterly-order-22-scan.pdf", corpus)
+    broken = tmp_path / "taxonomy"
+    broken.mkdir()
+    (broken / "concepts.toml").write_text("[concepts", encoding="utf-8")
+    with open_fake(tmp_path / "ws") as place:
+        with place.ingesting([corpus], ocr=True, jobs=1) as run:
+            # The worker gets rules that it cannot load, after it has read the pages.
+            object.__setattr__(run.settings, "taxonomy_folder", broken)
+            report = run.take(run.sources[0])
+        assert report.outcome is Outcome.FAILED
+        kept = place.store.ocr_pages(hashlib.sha256((corpus / "osterly-order-22-scan.pdf").read_bytes()).hexdigest(), OCR_ENGINE)
+        assert sorted(kept) == [1, 2]
+        report = place.ingest([corpus], ocr=True, jobs=1)
+        assert (report.parsed, report.ocr_pages, report.failed) == (1, 0, ())
+        assert place.compare(measures=["duty-to-intervene"]).judgements[0].state is not State.UNREADABLE

@@ -92,15 +92,21 @@ class Worked:
     listing: Listing
 
 
-def work(task: Task, on_progress: Callable[[str], None]) -> Worked:
+def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
     """Parse and extract one document: a pure function of its task."""
     from policyscan import parse as parser
     from policyscan.extract import read
 
-    document, new_ocr = task.parsed, ()
+    document = task.parsed
+    new_ocr: tuple[OcrPage, ...] = ()
     if document is None:
         result = parser.parse(
-            task.data, password=task.source.password, ocr=task.ocr, known_ocr=task.known_ocr, on_page=on_progress
+            task.data,
+            password=task.source.password,
+            ocr=task.ocr,
+            known_ocr=task.known_ocr,
+            on_page=on_progress,
+            on_ocr=on_progress,
         )
         document, new_ocr = result.document, result.ocr_pages
     listing = build_listing(document, task.source, task.sha256)
@@ -226,9 +232,16 @@ class Pipeline:
             taxonomy_folder=self.settings.taxonomy_folder,
             is_policy=is_policy,
         )
-        worked = self._workers.run(
-            task, name=source.file, on_progress=lambda message: self._tell(source.file, "read", message)
-        )
+
+        def hear(news: object) -> None:
+            if isinstance(news, OcrPage):
+                # Kept at once: whatever becomes of the document, no page is read by OCR twice.
+                with self._writing:
+                    store.put_ocr_pages(sha256, [news])
+            else:
+                self._tell(source.file, "read", str(news))
+
+        worked = self._workers.run(task, name=source.file, on_progress=hear)
         return worked, worked.listing
 
     @contextmanager
@@ -245,8 +258,7 @@ class Pipeline:
         if worked is not None:
             store.put_blob(data)
         with store.transaction():
-            if worked is not None and worked.ocr_pages:
-                store.put_ocr_pages(sha256, worked.ocr_pages)
+            if worked is not None:
                 fresh_ocr = len(worked.ocr_pages)
             if worked is not None and worked.parsed is not None:
                 store.put_document(worked.parsed, size_bytes=len(data))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from policyscan.parse import OcrPage
     from policyscan.store import Store
 
-_SHOWN = 40
+# Letters shown of two readings from where they part.
+_SHOWN = 20
 
 
 class By(StrEnum):
@@ -192,7 +193,7 @@ class _Document:
         by = By.OCR if any(self._is_ocr(box) for box in quote.boxes) else By.ORIGINAL
         if letters(read) != letters(quote.text):
             reader = "the stored OCR" if by is By.OCR else "the original, read afresh,"
-            failures.append(f"in its boxes {reader} has {_short(read)!r}")
+            failures.append(f"in its boxes {reader} has {_difference(letters(read), letters(quote.text))}")
         return Verified(quote, tuple(failures), by)
 
     def _page(self, quote: Quote, stored: tuple[Box, ...]) -> str:
@@ -340,9 +341,9 @@ def letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
 
 
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
+def _difference(one: str, other: str) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return f"the letters {one[at : at + _SHOWN]!r} where the quote has {other[at : at + _SHOWN]!r}"
 
 
 def _count(number: int, noun: str) -> str:

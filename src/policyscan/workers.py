@@ -25,7 +25,7 @@ from typing import Any
 
 from policyscan.errors import DocumentError, DocumentFault, PolicyScanError
 
-Function = Callable[[Any, Callable[[str], None]], Any]
+Function = Callable[[Any, Callable[[Any], None]], Any]
 
 # The child gets the parent's search path as its argument, so that it finds what the parent found.
 _CHILD = "import sys; sys.path[:] = sys.argv[2:]; from policyscan.workers import serve; serve(int(sys.argv[1]))"
@@ -61,7 +61,7 @@ class Workers:
             self._idle.put(None)
         self.jobs = max(1, jobs)
 
-    def run(self, task: object, *, name: str, on_progress: Callable[[str], None] | None = None) -> Any:
+    def run(self, task: object, *, name: str, on_progress: Callable[[Any], None] | None = None) -> Any:
         """The function's result for `task`; safe to call from several threads.
 
         Raises `DocumentError` (TIMEOUT, MEMORY, CRASHED) naming `name`, or what the function raised.
@@ -113,7 +113,7 @@ class _Worker:
         self.is_spent = False
         self.pipe.send((function.__module__, function.__qualname__, limits.memory_mb))
 
-    def run(self, task: object, name: str, limits: Limits, on_progress: Callable[[str], None] | None) -> Any:
+    def run(self, task: object, name: str, limits: Limits, on_progress: Callable[[Any], None] | None) -> Any:
         self.is_spent = True  # until an answer proves otherwise
         started = time.monotonic()
         try:

@@ -23,7 +23,6 @@ _BAN_HEADING = re.compile(
 )
 
 
-
 @dataclass(eq=False)
 class Reader:
     """Reads one document's units; caches what several rules ask for."""

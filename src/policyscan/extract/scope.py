@@ -85,7 +85,9 @@ class Scope:
                 if gap.count(" ") <= cue.max_words and not self._stops.search(gap) and not _SUBORDINATE.search(gap):
                     backward = cue
         follower = self._following(text, cues, end)
-        if follower is not None and (forward is None or "\n" in text[forward.end : start] or ", " in text[forward.end : start]):
+        if follower is not None and (
+            forward is None or "\n" in text[forward.end : start] or ", " in text[forward.end : start]
+        ):
             forward = follower
         chosen = forward
         if backward is not None and (

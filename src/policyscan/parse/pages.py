@@ -38,12 +38,14 @@ class PageReader:
         use_ocr: bool,
         known_ocr: Mapping[int, OcrPage],
         on_page: Callable[[str], None] | None,
+        on_ocr: Callable[[OcrPage], None] | None = None,
     ) -> None:
         self._document = document
         self._media_boxes = media_boxes
         self._use_ocr = use_ocr
         self._known_ocr = known_ocr
         self._on_page = on_page
+        self._on_ocr = on_ocr
         self.new_ocr: list[OcrPage] = []
 
     def read_all(self) -> list[PageDraft]:
@@ -101,6 +103,8 @@ class PageReader:
                 self._on_page(f"page {draft.number} of {len(self._document)}: reading by OCR ({verdict.note})")
             read = ocr.read_page(page, draft.number, draft.frame)
             self.new_ocr.append(read)
+            if self._on_ocr is not None:
+                self._on_ocr(read)
         found = ocr.as_pieces(read)
         if not is_empty and not is_garbled and _letters(found) < _WORTH_IT * _letters(pieces):
             draft.source, draft.note = PageSource.TEXT, ""

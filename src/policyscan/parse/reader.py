@@ -39,16 +39,20 @@ def parse(
     ocr: bool = True,
     known_ocr: Mapping[int, OcrPage] = _NOTHING_READ,
     on_page: Callable[[str], None] | None = None,
+    on_ocr: Callable[[OcrPage], None] | None = None,
 ) -> ParseResult:
-    """Parse one PDF; a pure function of its arguments but for `on_page`, which is told of slow pages.
+    """Parse one PDF; a pure function of its arguments, but that two functions are told of slow pages.
 
-    `known_ocr` holds pages read by OCR before, by page number; they are not read again.
+    `on_page` hears of each before it is read, `on_ocr` gets each as soon as it is, so that a crash
+    loses one page at most. `known_ocr` holds pages read by OCR before, by page number; they are not read again.
     Raises DocumentError (EMPTY, NOT_A_PDF, BROKEN, NEEDS_PASSWORD).
     """
     document = open_pdf(data, password)
     try:
         media_boxes = cache(partial(read_media_boxes, data, password))
-        reader = PageReader(document, media_boxes=media_boxes, use_ocr=ocr, known_ocr=known_ocr, on_page=on_page)
+        reader = PageReader(
+            document, media_boxes=media_boxes, use_ocr=ocr, known_ocr=known_ocr, on_page=on_page, on_ocr=on_ocr
+        )
         drafts = reader.read_all()
         if all(draft.note == "the page is damaged" for draft in drafts):
             raise DocumentError(
