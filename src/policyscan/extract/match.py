@@ -22,6 +22,8 @@ _BAN_HEADING = re.compile(
     re.IGNORECASE,
 )
 
+_NO_HEADING = re.compile(r"\W*(?:[\d.]+\s+)?no\b", re.IGNORECASE)
+
 
 @dataclass(eq=False)
 class Reader:
@@ -80,6 +82,8 @@ class Reader:
             return modality, cue
         if self.scope.is_imperative(unit.own):
             return Modality.MUST, None
+        if unit.block.kind.value == "heading" and (_BAN_HEADING.search(unit.own) or _NO_HEADING.match(unit.own)):
+            return Modality.MUST_NOT, None
         if _BAN_HEADING.search(unit.heading.rpartition(" / ")[2]) and unit.block.kind.value == "list_item":
             return Modality.MUST_NOT, None
         return Modality.NONE, None
