@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "judging": {"judge", "sources", "store", "taxonomy", "embed", "vectorise", "pipeline"},
     "search": {*STORE_SIDE},
     "compare": {"store", "taxonomy", "pipeline"},
-    "verify": {"store", "pdfplumber"},
+    "verify": {"store", "parse", "export", "pdfplumber"},
     "evaluate": {"rapidfuzz"},
     "export": {"openpyxl", "jinja2"},
     "pipeline": {"parse", "extract", "sources", "store", "taxonomy", "workers", "embed", "vectorise", "judging"},

@@ -229,6 +229,20 @@ def test_two_ingests_at_once_lose_nothing(corpus, tmp_path):
 
 
 @pytest.mark.model
+def test_a_short_script_without_a_main_guard_can_ingest(corpus, tmp_path):
+    """Analysts write scripts of three lines; workers must not run them again."""
+    script = tmp_path / "three_lines.py"
+    script.write_text(
+        "from policyscan import open_workspace\n"
+        f"with open_workspace({str(tmp_path / 'ws')!r}, create=True) as work:\n"
+        f"    print(len(work.ingest([{str(corpus)!r}], ocr=False).sources))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout.split()) == (0, ["3"]), done.stderr
+
+
+@pytest.mark.model
 def test_the_command_line_street(corpus, tmp_path):
     """Ingest, compare, search and status as a user runs them."""
 

@@ -84,7 +84,7 @@ class Failure:
 
 @dataclass
 class Row:
-    document: str
+    file: str
     pages: int
 
 

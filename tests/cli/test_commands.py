@@ -235,7 +235,7 @@ def test_status_counts_and_names_failures_with_their_fix(run: Run, workspace: Fa
 
 def test_status_lists_documents_when_asked(run: Run) -> None:
     lines = [line.split() for line in run("status", "-w", "ws", "--documents").stdout.splitlines()]
-    assert ["document", "pages"] in lines
+    assert ["file", "pages"] in lines
     assert ["birch.pdf", "1,291"] in lines
     assert "birch.pdf" not in run("status", "-w", "ws").stdout
 

@@ -11,13 +11,22 @@ from policyscan.cli.common import (
     AnswerOption,
     WorkspaceOption,
     clean,
-    console,
     plain,
     say,
     say_failure,
     say_json,
 )
 
+# What fits beside one another on a terminal; JSON has the rest.
+_COLUMNS = {
+    "file": "file",
+    "kind": "kind",
+    "place": "place",
+    "pages": "pages",
+    "unreadable_pages": "unread",
+    "ocr_pages": "ocr",
+    "clauses": "clauses",
+}
 _COUNTS = ("documents", "places", "pages", "unreadable_pages", "ocr_pages", "clauses", "passages")
 
 
@@ -49,15 +58,17 @@ def status(
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
+    """Print rows in columns as wide as they need; a line is never folded, so that it can be searched."""
     if not rows:
         return
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in rows[0]:
-        is_number = all(isinstance(row[name], int | float) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(clean(f"{value:,}" if isinstance(value, int) else str(value)) for value in row.values()))
-    console().print(table)
+    names = [name for name in _COLUMNS if name in rows[0]] or list(rows[0])
+    lines = [[_COLUMNS.get(name, name) for name in names]]
+    lines += [[f"{row[name]:,}" if isinstance(row[name], int) else str(row[name]) for name in names] for row in rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(names))]
+    is_number = [all(isinstance(row[name], int | float) for row in rows) for name in names]
+    for line in lines:
+        cells = (
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, is_number, strict=True)
+        )
+        typer.echo(clean("  ".join(cells)).rstrip())
