@@ -243,7 +243,7 @@ def test_status_lists_documents_when_asked(run: Run) -> None:
 def test_status_as_json_holds_everything(run: Run) -> None:
     whole = json.loads(run("status", "-w", "ws", "--format", "json").stdout)
     assert whole["pages"] == 1300
-    assert whole["documents_rows"][1] == {"document": "birch.pdf", "pages": 1291}
+    assert whole["documents_rows"][1] == {"file": "birch.pdf", "pages": 1291}
 
 
 # --- failures -------------------------------------------------------------------------------
