@@ -279,7 +279,9 @@ def test_a_page_read_by_ocr_is_kept_even_if_its_document_fails(tmp_path):
             object.__setattr__(run.settings, "taxonomy_folder", broken)
             report = run.take(run.sources[0])
         assert report.outcome is Outcome.FAILED
-        kept = place.store.ocr_pages(hashlib.sha256((corpus / "osterly-order-22-scan.pdf").read_bytes()).hexdigest(), OCR_ENGINE)
+        kept = place.store.ocr_pages(
+            hashlib.sha256((corpus / "osterly-order-22-scan.pdf").read_bytes()).hexdigest(), OCR_ENGINE
+        )
         assert sorted(kept) == [1, 2]
         report = place.ingest([corpus], ocr=True, jobs=1)
         assert (report.parsed, report.ocr_pages, report.failed) == (1, 0, ())
