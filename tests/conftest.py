@@ -26,3 +26,16 @@ def real_gold() -> Path:
     if not folder.is_dir():
         pytest.skip("no coding by hand here: set POLICYSCAN_REAL_GOLD to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the sample corpus, read without OCR and with the fake embedder; copy it before you write to it."""
+    from policyscan import open_workspace
+    from policyscan.embed import FakeEmbedder
+
+    sample = Path(__file__).parent.parent / "corpora" / "sample"
+    folder = tmp_path_factory.mktemp("sample") / "ws"
+    with open_workspace(folder, create=True, embedder=FakeEmbedder()) as workspace:
+        workspace.ingest([sample], manifest=sample / "manifest.csv", ocr=False)
+    return folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policyscan.errors import ManifestError
-from policyscan.evaluate import Confusion, Interval, evaluate, firm
+from policyscan.evaluate import Confusion, Interval, evaluate, evaluate_both, firm
 from policyscan.model import Evidence, Judgement, Place, Searched, State
 
 QUOTE = "Officers shall intervene when they see another officer use excessive force."
@@ -72,6 +72,52 @@ def test_firm_cells_are_those_on_which_both_agree(tmp_path):
     one = write(tmp_path / "1.csv", "place,measure,adopted", "A,duty-to-intervene,1", "B,duty-to-intervene,0")
     two = write(tmp_path / "2.csv", "place,measure,adopted", "A,duty-to-intervene,1", "B,duty-to-intervene,1")
     assert firm(one, two, [judgement("A", 1), judgement("B", 1)]).overall == Confusion(both_yes=1)
+
+
+def test_two_codings_are_held_against_ours_and_one_another(tmp_path):
+    header = "place,measure,adopted"
+    one = write(
+        tmp_path / "1.csv",
+        header,
+        *(f"{place},duty-to-intervene,{value}" for place, value in zip("ABCD", "1001", strict=True)),
+    )
+    two = write(
+        tmp_path / "2.csv",
+        header,
+        *(f"{place},duty-to-intervene,{value}" for place, value in zip("ABCE", "1100", strict=True)),
+    )
+    ours = [judgement(place, value) for place, value in zip("ABCDE", (1, 1, 1, None, 0), strict=True)]
+    result = evaluate_both(ours, one, two)
+    assert result.first.overall == Confusion(both_yes=1, only_ours=2, abstained_yes=1)
+    assert result.second.overall == Confusion(both_yes=2, only_ours=1, both_no=1)
+    # A, B and C are coded by both, who part on B.
+    assert result.between.overall == Confusion(both_yes=1, both_no=1, only_ours=1)
+    assert [name for name, _ in result.between.by_measure] == ["duty-to-intervene"]
+    assert result.firm.overall == Confusion(both_yes=1, only_ours=1)
+    assert list(result.as_dict()) == ["first", "second", "between", "firm"]
+    assert result.as_dict()["between"]["overall"]["kappa"] == pytest.approx(0.4)
+    assert [part.splitlines()[0] for part in result.as_text().split("\n\n")] == [
+        "Against the first coding",
+        "Against the second coding",
+        'The codings against one another ("ours" is the second)',
+        "On the cells where the codings agree",
+    ]
+    assert list(result.to_pandas().groupby("against").size().sort_index()) == [3, 2, 4, 4]
+
+
+def test_a_cell_with_nothing_in_it_is_skipped_in_either_coding(tmp_path):
+    one = write(tmp_path / "1.csv", "place,measure,adopted", "A,duty-to-intervene,", "B,duty-to-intervene,1")
+    two = write(tmp_path / "2.csv", "place,measure,adopted", "A,duty-to-intervene,0", "B,duty-to-intervene, ")
+    result = evaluate_both([judgement("A", 0), judgement("B", 1)], one, two)
+    assert [part.overall.cells for _, _, part in result.parts()] == [1, 1, 0, 0]
+    assert "nan" not in result.as_text()
+
+
+def test_the_row_of_a_bad_value_is_counted_in_the_file(tmp_path):
+    gold = write(tmp_path / "g.csv", "place,measure,adopted,pdf", "A,m,1,other-version", "A,m,yes,same-version")
+    with pytest.raises(ManifestError) as raised:
+        evaluate([], gold)
+    assert raised.value.problem == f"{gold}: row 3 has adopted = 'yes'"
 
 
 @pytest.mark.parametrize(

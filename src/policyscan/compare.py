@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from policyscan import review
 from policyscan.errors import QueryError
 from policyscan.model import Comparison, Coverage, Judgement, State
 from policyscan.taxonomy import Taxonomy
@@ -23,36 +24,47 @@ NOTE = (
 
 
 def compare(
-    store: Store, taxonomy: Taxonomy, *, places: Collection[str] = (), measures: Collection[str] = ()
+    store: Store,
+    taxonomy: Taxonomy,
+    *,
+    places: Collection[str] = (),
+    measures: Collection[str] = (),
+    review_below: float | None = None,
 ) -> Comparison:
     """Judgements for the places and measures named, or for all; coverage is counted over those.
 
-    Raises `QueryError` for a place or measure that is not there, with the nearest names.
+    A person's answer comes first where there is one. With `review_below`, only the cells of a lower
+    confidence are given, the least certain first; coverage still counts all. Raises `QueryError` for
+    a place or measure that is not there, with the nearest names.
     """
     known = store.judgements()
-    wanted_places = {_match(name, {j.place.name for j in known}, "place") for name in places}
-    wanted_measures = {_match(name, {m.id for m in taxonomy.measures}, "measure") for name in measures}
-    chosen = [
+    wanted_places = {match(name, {j.place.name for j in known}, "place") for name in places}
+    wanted_measures = {match(name, {m.id for m in taxonomy.measures}, "measure") for name in measures}
+    every = [
         judgement
-        for judgement in known
+        for judgement in review.overlay(store, taxonomy, known)
         if (not places or judgement.place.name in wanted_places)
         and (not measures or judgement.measure in wanted_measures)
     ]
+    chosen, note = every, NOTE
+    if review_below is not None:
+        chosen = review.uncertain(every, review_below, states=False)
+        note = f"Only the {len(chosen)} of {len(every)} cells below a confidence of {review_below:g} are given. {NOTE}"
     shown = [m for m in taxonomy.measures if not measures or m.id in wanted_measures]
     listings = store.listings()
-    in_view = {judgement.place.name for judgement in chosen}
+    in_view = {judgement.place.name for judgement in every}
     documents = sorted({(item.file, item.sha256) for item in listings if item.place.name in in_view or not places})
     from policyscan.pipeline import now
 
     return Comparison(
         judgements=tuple(chosen),
-        coverage=tuple(count(measure.id, chosen) for measure in shown),
+        coverage=tuple(count(measure.id, every) for measure in shown),
         titles=tuple((measure.id, measure.title) for measure in shown),
         documents=tuple(documents),
         files=tuple(sorted({(sha256, str(store.blob_path(sha256))) for _, sha256 in documents})),
         taxonomy=taxonomy.hash,
         made_at=now(),
-        note=NOTE,
+        note=note,
     )
 
 
@@ -75,7 +87,8 @@ def count(measure: str, judgements: Sequence[Judgement]) -> Coverage:
     )
 
 
-def _match(name: str, known: Collection[str], noun: str) -> str:
+def match(name: str, known: Collection[str], noun: str) -> str:
+    """The one of `known` that is meant by `name`; raises `QueryError` with the nearest where there is none."""
     folded = {" ".join(other.split()).casefold(): other for other in known}
     wanted = " ".join(name.split()).casefold()
     if wanted in folded:

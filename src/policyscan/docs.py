@@ -57,7 +57,8 @@ def cli_page() -> str:
         "Every command ends with 0 when all went well, 1 when something failed (what happened and its fix are "
         "printed), 2 when it was called wrongly, and 130 when it was interrupted.",
         "\n".join(
-            f"- [`policyscan {name}`](#policyscan-{name}): {_first(each.help)}" for name, each in _commands(root)
+            f"- [`policyscan {name}`](#policyscan-{name.replace(' ', '-')}): {_first(each.help)}"
+            for name, each in _commands(root)
         ),
         "Options for `policyscan` itself:",
         _options(root.params),
@@ -68,8 +69,14 @@ def cli_page() -> str:
     return _joined(parts)
 
 
-def _commands(root: Any) -> list[tuple[str, Any]]:
-    return [(name, command) for name, command in root.commands.items() if not command.hidden]
+def _commands(root: Any, before: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name, command in root.commands.items():
+        if hasattr(command, "commands"):
+            found += _commands(command, f"{before}{name} ")
+        elif not command.hidden:
+            found.append((f"{before}{name}", command))
+    return found
 
 
 def _usage(name: str, params: Iterable[Any]) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,7 +162,10 @@ class Evaluation:
                 f"{name:30} {c.accuracy!s:36} {c.kappa:6.2f} {c.f1:5.2f}   {c.both_yes:7} {c.both_no:6} "
                 f"{c.only_ours:10} {c.only_theirs:12} {c.abstained_yes + c.abstained_no:10}"
             )
-        lines.append(f"evidence holds the coder's quote: adopted {self.evidence_yes}, not adopted {self.evidence_no}")
+        if self.evidence_yes.of or self.evidence_no.of:
+            lines.append(
+                f"evidence holds the coder's quote: adopted {self.evidence_yes}, not adopted {self.evidence_no}"
+            )
         if self.not_in_workspace:
             lines.append(f"{self.not_in_workspace} cells of places that are not in the workspace are left out")
         if self.other_rows:
@@ -170,19 +173,60 @@ class Evaluation:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class DoubleEvaluation:
+    """Ours against each of two codings, the codings against one another, and ours where they agree.
+
+    In `between` the first coding stands for "theirs" and the second for "ours"; it counts the cells
+    of the workspace that both coded.
+    """
+
+    first: Evaluation
+    second: Evaluation
+    between: Evaluation
+    firm: Evaluation
+
+    def parts(self) -> tuple[tuple[str, str, Evaluation], ...]:
+        """Name, heading and figures of the four, in the order in which they are shown."""
+        return (
+            ("first", "Against the first coding", self.first),
+            ("second", "Against the second coding", self.second),
+            ("between", 'The codings against one another ("ours" is the second)', self.between),
+            ("firm", "On the cells where the codings agree", self.firm),
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row for each cell of each comparison, named in the column `against`."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [{"against": name, **asdict(cell)} for name, _, part in self.parts() for cell in part.cells]
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        return {name: part.as_dict() for name, _, part in self.parts()}
+
+    def as_text(self) -> str:
+        """The four tables for people."""
+        return "\n\n".join(f"{heading}\n{part.as_text()}" for _, heading, part in self.parts())
+
+
 def evaluate(judgements: Sequence[Judgement], gold: Path, *, all_rows: bool = False) -> Evaluation:
     """Compare judgements with the coded cells of a CSV (columns place, measure, adopted, …).
 
-    Raises `ManifestError` where the file lacks a column or holds another value than 0 or 1.
+    A cell with nothing in `adopted` is skipped. Raises `ManifestError` where the file lacks a column
+    or holds another value than 0 or 1.
     """
     rows = _read(gold)
     versions = "pdf" in rows[0] if rows else False
-    used = [row for row in rows if all_rows or not versions or row["pdf"] == "same-version"]
+    numbered = list(enumerate(rows, start=2))
+    used = [(at, row) for at, row in numbered if all_rows or not versions or row["pdf"].strip() == "same-version"]
     ours = {(_fold(j.place.name), j.measure): j for j in judgements}
     places = {_fold(j.place.name) for j in judgements}
     cells: list[Cell] = []
     outside = 0
-    for number, row in enumerate(used, start=2):
+    for number, row in used:
         theirs = row["adopted"].strip()
         if theirs not in {"0", "1"}:
             if theirs == "":
@@ -226,14 +270,31 @@ def summarise(cells: Sequence[Cell], *, not_in_workspace: int = 0, other_rows: i
 
 def firm(first: Path, second: Path, judgements: Sequence[Judgement]) -> Evaluation:
     """The evaluation on the cells on which two codings agree."""
-    one, two = evaluate(judgements, first), evaluate(judgements, second)
+    return evaluate_both(judgements, first, second).firm
+
+
+def evaluate_both(
+    judgements: Sequence[Judgement], first: Path, second: Path, *, all_rows: bool = False
+) -> DoubleEvaluation:
+    """Compare judgements with two codings, and the codings with one another.
+
+    Raises `ManifestError` as `evaluate` does.
+    """
+    one = evaluate(judgements, first, all_rows=all_rows)
+    two = evaluate(judgements, second, all_rows=all_rows)
     other = {(_fold(cell.place), cell.measure): cell for cell in two.cells}
-    agreed = []
-    for cell in one.cells:
-        match = other.get((_fold(cell.place), cell.measure))
-        if match is not None and match.theirs == cell.theirs:
-            agreed.append(match)
-    return summarise(agreed, not_in_workspace=one.not_in_workspace, other_rows=one.other_rows)
+    pairs = [(cell, other.get((_fold(cell.place), cell.measure))) for cell in one.cells]
+    both = [(cell, match) for cell, match in pairs if match is not None]
+    return DoubleEvaluation(
+        first=one,
+        second=two,
+        between=summarise([replace(cell, ours=match.theirs, quotes=(), found=None) for cell, match in both]),
+        firm=summarise(
+            [match for cell, match in both if match.theirs == cell.theirs],
+            not_in_workspace=one.not_in_workspace,
+            other_rows=one.other_rows,
+        ),
+    )
 
 
 def _read(gold: Path) -> list[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,22 +35,28 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
     return True
 
 
-def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder] | None) -> list[Judgement]:
-    """Judgements of every place, places by name, measures in the taxonomy's order."""
-    from policyscan.pipeline import now
+def in_force(store: Store) -> dict[Place, list[Listing]]:
+    """The policies that each place is judged by, as listed; places without any have an empty list."""
     from policyscan.sources import resolve_places
 
     listings = store.listings()
     places, _ = resolve_places(listings)
-    by_place: dict[Place, list[Listing]] = defaultdict(list)
+    found: dict[Place, list[Listing]] = {place: [] for place in places.values()}
     for listing in listings:
-        by_place[places[listing.id]].append(listing)
-    quoting = Quoting(store, {listing.sha256: listing.file for listing in reversed(listings)})
+        if listing.kind is Kind.POLICY:
+            found[places[listing.id]].append(listing)
+    return {place: judge.in_force(policies) for place, policies in found.items()}
+
+
+def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder] | None) -> list[Judgement]:
+    """Judgements of every place, places by name, measures in the taxonomy's order."""
+    from policyscan.pipeline import now
+
+    quoting = Quoting(store, {listing.sha256: listing.file for listing in reversed(store.listings())})
     nearest = _nearest(store, embedder) if embedder is not None else None
     as_of = now()
     judgements: list[Judgement] = []
-    for place in sorted(by_place):
-        policies = judge.in_force([listing for listing in by_place[place] if listing.kind is Kind.POLICY])
+    for place, policies in sorted(in_force(store).items(), key=lambda pair: pair[0]):
         sources = [_source(store, listing) for listing in policies]
         judgements += judge.judge_place(place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest)
     return judgements

@@ -187,8 +187,11 @@ class _Document:
         if not quote.boxes:
             return Verified(quote, tuple(failures), By.TEXT_ONLY, "no boxes are known")
         unseen = [box for box in quote.boxes if box not in seen.found]
+        lost = sorted({box.page for box in unseen} - set(seen.notes))
+        if lost:
+            failures.append(f"its boxes lie on page {lost[0]}, where nothing was read")
         if unseen:
-            return Verified(quote, tuple(failures), By.TEXT_ONLY, seen.notes.get(unseen[0].page, seen.note))
+            return Verified(quote, tuple(failures), By.TEXT_ONLY, seen.notes.get(unseen[0].page, ""))
         read = "".join(seen.found[box] for box in quote.boxes)
         by = By.OCR if any(self._is_ocr(box) for box in quote.boxes) else By.ORIGINAL
         if letters(read) != letters(quote.text):
@@ -211,15 +214,14 @@ class _Document:
 
 @dataclass(slots=True)
 class Seen:
-    """The characters found in each box; `note`, or a page's note, says why others were not looked at."""
+    """The characters found in each box; `notes` say why a page's boxes could not be looked at."""
 
     found: dict[Box, str] = field(default_factory=dict)
-    note: str = ""
     notes: dict[int, str] = field(default_factory=dict)
 
 
 def _look_again(store: Store, sha256: str, data: bytes, pages: Mapping[int, Page], boxes: Iterable[Box]) -> Seen:
-    seen = Seen(note="its boxes lie on pages that were not read")
+    seen = Seen()
     by_source: dict[PageSource, list[Box]] = defaultdict(list)
     for box in boxes:
         if box.page in pages:

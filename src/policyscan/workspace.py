@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from policyscan.model import Comparison, IngestReport, PageSource
 from policyscan.store import Store
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policyscan.embed import Embedder
-    from policyscan.evaluate import Evaluation
+    from policyscan.evaluate import DoubleEvaluation, Evaluation
+    from policyscan.explain import Explanation
     from policyscan.pipeline import Event, Settings
+    from policyscan.review import ReviewReport
     from policyscan.search import SearchAnswer
     from policyscan.sources import Source
     from policyscan.store import Failure
     from policyscan.vectors import VectorIndex
+    from policyscan.verify import Verification
 
 DEFAULT_MODEL = "minilm"
+# At this confidence, and above, a cell is not put before a person unless it is asked for.
+REVIEW_BELOW = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +185,81 @@ class Workspace:
             self._index = vectorise.open_index(self.store, self.embedder())
         return self._index
 
-    def compare(self, *, places: Sequence[str] = (), measures: Sequence[str] = ()) -> Comparison:
-        """Judgements side by side, with coverage. Raises `QueryError` for unknown names."""
+    def compare(
+        self, *, places: Sequence[str] = (), measures: Sequence[str] = (), review_below: float | None = None
+    ) -> Comparison:
+        """Judgements side by side, with coverage; where a person answered, their answer first.
+
+        With `review_below`, only the cells of a lower confidence, the least certain first. Raises
+        `QueryError` for unknown names.
+        """
         from policyscan.compare import compare
 
-        return compare(self.store, self.taxonomy, places=places, measures=measures)
+        return compare(self.store, self.taxonomy, places=places, measures=measures, review_below=review_below)
 
-    def evaluate(self, gold: str | Path, *, all_rows: bool = False) -> Evaluation:
-        """Our judgements against a person's coding (a CSV with place, measure, adopted)."""
-        from policyscan.evaluate import evaluate
+    def explain(self, place: str, measure: str) -> Explanation:
+        """How one judgement came about: its clauses, the rows that were tried, what would change it.
 
-        return evaluate(self.store.judgements(), Path(gold), all_rows=all_rows)
+        Raises `QueryError` for unknown names.
+        """
+        from policyscan.explain import explain
+
+        return explain(self.store, self.taxonomy, place, measure)
+
+    # --- checking --------------------------------------------------------------------------
+
+    def verify(self, export: str | Path) -> Verification:
+        """Every quote of an export held against document, characters, page and the original's letters.
+
+        Raises `QueryError` for a file that is no export.
+        """
+        from policyscan.verify import verify
+
+        return verify(Path(export), self.store)
+
+    @overload
+    def evaluate(self, gold: str | Path, gold2: None = None, *, all_rows: bool = False) -> Evaluation: ...
+
+    @overload
+    def evaluate(self, gold: str | Path, gold2: str | Path, *, all_rows: bool = False) -> DoubleEvaluation: ...
+
+    @overload
+    def evaluate(
+        self, gold: str | Path, gold2: str | Path | None, *, all_rows: bool = False
+    ) -> Evaluation | DoubleEvaluation: ...
+
+    def evaluate(
+        self, gold: str | Path, gold2: str | Path | None = None, *, all_rows: bool = False
+    ) -> Evaluation | DoubleEvaluation:
+        """Our judgements against a person's coding (a CSV with place, measure, adopted), or two persons'."""
+        from policyscan.evaluate import evaluate, evaluate_both
+
+        judgements = self.store.judgements()
+        if gold2 is None:
+            return evaluate(judgements, Path(gold), all_rows=all_rows)
+        return evaluate_both(judgements, Path(gold), Path(gold2), all_rows=all_rows)
+
+    def review_export(self, path: str | Path, *, below: float = REVIEW_BELOW) -> int:
+        """Write the cells that a person should look at to an .xlsx file; how many there are.
+
+        These are the cells below that confidence, the contested and the unreadable. Raises
+        `QueryError` where the file cannot be written.
+        """
+        from policyscan.review import write_sheet
+
+        return write_sheet(self.store, self.taxonomy, self.compare(), Path(path), below=below)
+
+    def review_import(self, path: str | Path, *, reviewer: str = "") -> ReviewReport:
+        """Keep the answers of a filled sheet beside the rules' ones; `reviewer` stands in for an empty column.
+
+        Raises `QueryError`, and keeps nothing, where a row cannot be used.
+        """
+        from policyscan.review import read_sheet
+
+        with self.store.writing():
+            return read_sheet(self.store, Path(path), reviewer=reviewer)
+
+    # --- looking ---------------------------------------------------------------------------
 
     def status(self) -> Status:
         """What is here, and what is wrong."""

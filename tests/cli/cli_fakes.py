@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from policyscan.explain import Clause, Document, Explanation, Piece, Row
+from policyscan.export.read import Form, Quote
 from policyscan.model import (
     Box,
     Comparison,
@@ -20,6 +22,7 @@ from policyscan.model import (
     SourceReport,
     State,
 )
+from policyscan.verify import By, Verification, Verified
 
 HIT = Hit(
     1, 0.8125, "Officers shall give a verbal warning, where feasible, before shooting.", "Alder Falls", "Oregon", "US",
@@ -58,6 +61,27 @@ FAILED = IngestReport(
     ),
     parsed=1, extracted=1, embedded=0, ocr_pages=0, skipped_files=0, seconds=1.0,
 )  # fmt: skip
+EXPLANATION = Explanation(
+    COMPARISON.judgements[0],
+    None,
+    "Duty to intervene",
+    "Must officers intervene?",
+    (
+        Clause(QUOTE, True, (Piece("Officers "), Piece("shall", "must"), Piece(" intercede.")), "Conduct",
+               (Piece("When force is excessive:"),)),
+    ),
+    (
+        Row("must-intervene", "meets", "adopted", "An officer must act.", 1, "alder.pdf, page 7"),
+        Row("may-intervene", "fails", "optional", "It is allowed only.", 0, ""),
+    ),
+    (Document("alder.pdf", "ab" * 32, "2024", 9, (2,), 70),),
+    "The loss of the deciding clause.",
+    ("A note.",),
+)  # fmt: skip
+_EXPORTED = Quote("row 2", "Alder Falls", "duty-to-intervene", "Officers shall intercede.", Form.CSV, "alder.pdf",
+                  "ab" * 32, 7, 5, 30, QUOTE.boxes)  # fmt: skip
+VERIFICATION = Verification("out.csv", (Verified(_EXPORTED, (), By.ORIGINAL),))
+FAILING = Verification("out.csv", (Verified(_EXPORTED, ("the document has no page 7",), By.ORIGINAL),))
 
 
 @dataclass(frozen=True)
@@ -117,6 +141,7 @@ class FakeWorkspace:
     events: tuple[Event, ...] = ()
     hits: Answer = field(default_factory=lambda: Answer((HIT,)))
     state: Status = field(default_factory=Status)
+    verification: Verification = VERIFICATION
     error: BaseException | None = None
     closed: bool = False
 
@@ -138,13 +163,37 @@ class FakeWorkspace:
         self._fail()
         return self.hits
 
-    def compare(self, *, places: tuple[str, ...], measures: tuple[str, ...]) -> Comparison:
-        self.calls.append(("compare", places, measures))
+    def compare(
+        self, *, places: tuple[str, ...], measures: tuple[str, ...], review_below: float | None = None
+    ) -> Comparison:
+        self.calls.append(
+            ("compare", places, measures) if review_below is None else ("compare", places, measures, review_below)
+        )
         self._fail()
         return COMPARISON
 
-    def evaluate(self, gold: Path, *, all_rows: bool) -> Evaluation:
-        self.calls.append(("evaluate", gold, all_rows))
+    def explain(self, place: str, measure: str) -> Explanation:
+        self.calls.append(("explain", place, measure))
+        self._fail()
+        return EXPLANATION
+
+    def verify(self, export: Path) -> Verification:
+        self.calls.append(("verify", export))
+        self._fail()
+        return self.verification
+
+    def review_export(self, path: Path, *, below: float) -> int:
+        self.calls.append(("review export", path, below))
+        self._fail()
+        return 3
+
+    def review_import(self, path: Path, *, reviewer: str) -> Evaluation:
+        self.calls.append(("review import", path, reviewer))
+        self._fail()
+        return Evaluation()
+
+    def evaluate(self, gold: Path, gold2: Path | None, *, all_rows: bool) -> Evaluation:
+        self.calls.append(("evaluate", gold, all_rows) if gold2 is None else ("evaluate", gold, gold2, all_rows))
         self._fail()
         return Evaluation()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_fakes import FAILED, HIT, Answer, Event, Failure, FakeWorkspace
+from cli_fakes import EXPLANATION, FAILED, FAILING, HIT, Answer, Event, Failure, FakeWorkspace
 
 from policyscan.cli.progress import describe
 from policyscan.cli.search import mark
@@ -195,6 +195,12 @@ def test_compare_refuses_a_suffix_that_it_does_not_know(run: Run, tmp_path: Path
     )
 
 
+def test_compare_can_give_only_what_a_person_should_look_at(run: Run, workspace: FakeWorkspace) -> None:
+    assert run("compare", "-w", "ws", "--review-below", "0.8").exit_code == 0
+    assert workspace.calls[-1] == ("compare", (), (), 0.8)
+    assert run("compare", "-w", "ws", "--review-below", "8").exit_code == 2
+
+
 # --- evaluate -------------------------------------------------------------------------------
 
 
@@ -207,6 +213,94 @@ def test_evaluate_takes_all_rows_when_asked(run: Run, workspace: FakeWorkspace) 
     result = run("evaluate", "gold.csv", "-w", "ws", "--all", "--format", "json")
     assert json.loads(result.stdout) == {"accuracy": 0.9}
     assert workspace.calls[-1] == ("evaluate", Path("gold.csv"), True)
+
+
+def test_evaluate_takes_a_second_coding(run: Run, workspace: FakeWorkspace) -> None:
+    assert run("evaluate", "gold.csv", "second.csv", "-w", "ws").exit_code == 0
+    assert workspace.calls[-1] == ("evaluate", Path("gold.csv"), Path("second.csv"), False)
+
+
+# --- explain --------------------------------------------------------------------------------
+
+
+def test_explain_shows_clauses_with_their_cues_and_every_row(run: Run, workspace: FakeWorkspace) -> None:
+    result = run("explain", "-w", "ws", "--place", "Alder Falls", "--measure", "duty-to-intervene")
+    assert workspace.calls == [("open", Path("ws"), False), ("explain", "Alder Falls", "duty-to-intervene")]
+    assert result.stdout.splitlines() == [
+        "Alder Falls, Oregon, US · Duty to intervene",
+        "Must officers intervene?",
+        "required (1), judged, confidence 0.90",
+        "adopted: The rule is there.",
+        "",
+        "Decided by",
+        "  alder.pdf · PDF page 7 · Conduct",
+        "  When force is excessive: …",
+        "  Officers [must: shall] intercede.",
+        "",
+        "Rows of the measure's table",
+        "  must-intervene (meets): 1 clause, first alder.pdf, page 7",
+        "    An officer must act.",
+        "  may-intervene (fails): no clause",
+        "",
+        "Searched",
+        "  alder.pdf (2024): 9 pages, 70 clauses, unreadable: 2",
+        "",
+        "What would change the answer",
+        "The loss of the deciding clause.",
+        "A note.",
+    ]
+
+
+def test_explain_as_json_has_the_same_and_the_offsets(run: Run) -> None:
+    found = json.loads(run("explain", "-w", "ws", "--place", "A", "--measure", "m", "--format", "json").stdout)
+    assert found["clauses"][0]["marked"] == "Officers [must: shall] intercede."
+    assert [row["clauses"] for row in found["rows"]] == [1, 0]
+    assert (found["clauses"][0]["start"], found["what_would_change_the_answer"]) == (5, EXPLANATION.change)
+
+
+# --- verify ---------------------------------------------------------------------------------
+
+
+def test_verify_says_that_all_stands(run: Run, workspace: FakeWorkspace) -> None:
+    result = run("verify", "out.csv", "-w", "ws")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "1 of 1 quote from 1 document stands where the export says (1 read afresh from the original)\n",
+    )
+    assert workspace.calls == [("open", Path("ws"), False), ("verify", Path("out.csv"))]
+
+
+@pytest.mark.parametrize("words", [(), ("--format", "json")])
+def test_verify_exits_with_1_where_a_quote_fails(run: Run, workspace: FakeWorkspace, words: tuple[str, ...]) -> None:
+    workspace.verification = FAILING
+    result = run("verify", "out.csv", "-w", "ws", *words)
+    assert result.exit_code == 1
+    if words:
+        assert json.loads(result.stdout)["checks"][0]["failures"] == ["the document has no page 7"]
+    else:
+        assert result.stdout.splitlines()[0] == (
+            "row 2, Alder Falls, duty-to-intervene, alder.pdf, page 7: the document has no page 7"
+        )
+
+
+# --- review ---------------------------------------------------------------------------------
+
+
+def test_review_export_passes_its_options_on(run: Run, workspace: FakeWorkspace) -> None:
+    result = run("review", "export", "-w", "ws", "--below", "0.7", "--output", "review.xlsx")
+    assert result.stdout == "3 cells written to review.xlsx\n"
+    assert workspace.calls == [("open", Path("ws"), False), ("review export", Path("review.xlsx"), 0.7)]
+
+
+def test_review_import_shows_what_was_kept(run: Run, workspace: FakeWorkspace) -> None:
+    assert run("review", "import", "r.xlsx", "-w", "ws", "--reviewer", "Ann").stdout == "accuracy 0.90 (9 of 10)\n"
+    assert workspace.calls[-1] == ("review import", Path("r.xlsx"), "Ann")
+
+
+def test_a_refused_review_is_one_line_with_a_fix(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.error = WorkspaceError("r.xlsx: row 2: no such cell", fix="Correct it.")
+    result = run("review", "import", "r.xlsx", "-w", "ws")
+    assert (result.exit_code, result.stderr) == (1, "r.xlsx: row 2: no such cell\n  Fix: Correct it.\n")
 
 
 # --- status ---------------------------------------------------------------------------------

@@ -20,7 +20,10 @@ def test_the_committed_page_of_measures_is_current() -> None:
     assert (DOCS / "measures.md").read_text("utf-8") == measures_page(load()), "run `make docs`"
 
 
-@pytest.mark.parametrize("command", ["ingest", "search", "compare", "evaluate", "status"])
+@pytest.mark.parametrize(
+    "command",
+    ["ingest", "search", "compare", "explain", "review export", "review import", "verify", "evaluate", "status"],
+)
 def test_every_command_has_its_section(command: str) -> None:
     assert f"\n## policyscan {command}\n" in cli_page()
 

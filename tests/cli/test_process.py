@@ -22,7 +22,22 @@ HEAVY = (
 RUN = "from policyscan.cli import main; main()"
 
 
-@pytest.mark.parametrize("words", [(), ("ingest",), ("search",), ("compare",), ("evaluate",), ("status",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("ingest",),
+        ("search",),
+        ("compare",),
+        ("evaluate",),
+        ("status",),
+        ("explain",),
+        ("verify",),
+        ("review",),
+        ("review", "export"),
+        ("review", "import"),
+    ],
+)
 def test_help_loads_nothing_heavy(words: tuple[str, ...]) -> None:
     script = (
         "import sys\n"

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from policyscan import __version__
-from policyscan.cli import compare, evaluate, ingest, search, status
+from policyscan.cli import compare, evaluate, explain, ingest, review, search, status, verify
 from policyscan.cli.common import say
 from policyscan.errors import PolicyScanError
 
@@ -57,6 +57,9 @@ def policyscan(
 app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
 app.command("compare")(compare.compare)
+app.command("explain")(explain.explain)
+app.add_typer(review.app, name="review")
+app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)
 

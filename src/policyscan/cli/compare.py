@@ -28,10 +28,21 @@ def compare(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write. Without it, or with -, to stdout."),
     ] = None,
+    review_below: Annotated[
+        float | None,
+        typer.Option(
+            "--review-below",
+            metavar="X",
+            min=0.0,
+            max=1.0,
+            help="Only the cells of a lower confidence than this, the least certain first.",
+        ),
+    ] = None,
 ) -> None:
     """Compare places on the measures: every cell with its quote, document and page.
 
-    A CSV gets a small FILE.about.json beside it, with the coverage, the documents and a note on method.
+    A CSV gets a small FILE.about.json beside it, with the coverage, the documents and a note on method. Where a person
+    answered (see policyscan review), their answer is shown and the rules' one is named in the reason.
     """
     file = None if output is None or str(output) == "-" else output
     chosen = format or (format_of(file) if file else Format.CSV)
@@ -40,7 +51,7 @@ def compare(
     from policyscan import open_workspace
 
     with open_workspace(workspace, create=False) as opened:
-        comparison = opened.compare(places=tuple(place or ()), measures=tuple(measure or ()))
+        comparison = opened.compare(places=tuple(place or ()), measures=tuple(measure or ()), review_below=review_below)
     if file is None:
         data = next(iter(render(comparison, chosen, Path(f"comparison.{chosen}")).values()))
         typer.echo(data, nl=False)

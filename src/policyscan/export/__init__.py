@@ -46,7 +46,7 @@ def write(comparison: Comparison, format: str, path: Path | str) -> tuple[Path, 
         )
     files = render(comparison, chosen, target)
     for file, data in files.items():
-        _replace(file, data)
+        write_file(file, data)
     return tuple(files)
 
 
@@ -78,7 +78,8 @@ def _known(name: str) -> Format:
         raise QueryError(f"there is no export format '{name}'", fix=f"Use one of: {', '.join(FORMATS)}.") from None
 
 
-def _replace(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Put a file there whole or not at all; raises `QueryError` where it cannot be written."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             # A pipe or a device is written to, never replaced.

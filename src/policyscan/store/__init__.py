@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policyscan.store.journal import Failure, Run
+from policyscan.store.reviews import Review
 from policyscan.store.store import DATABASE, Store
 
-__all__ = ["DATABASE", "Failure", "Run", "Store"]
+__all__ = ["DATABASE", "Failure", "Review", "Run", "Store"]

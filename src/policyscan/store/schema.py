@@ -251,7 +251,31 @@ _FIRST = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# Persons' answers outlive the judgements that they are about, so they refer to none.
+_REVIEWS = (
+    """
+    CREATE TABLE reviews (
+        position INTEGER PRIMARY KEY,
+        place_id TEXT NOT NULL,
+        place TEXT NOT NULL,
+        region TEXT NOT NULL,
+        country TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        answer INTEGER,
+        comment TEXT NOT NULL,
+        reviewer TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reading TEXT NOT NULL,
+        documents TEXT NOT NULL,
+        rules_adopted INTEGER,
+        rules_reason TEXT NOT NULL,
+        rules_by TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX reviews_by_cell ON reviews (place_id, measure, reviewer)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS)
 
 
 def known_version() -> int:
