@@ -13,13 +13,15 @@ from policyscan.model import Effect, Evidence, Finding, Judgement, Listing, Plac
 from policyscan.taxonomy import Measure, Taxonomy
 
 # Raise with every change here that can change a judgement.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 # A clause that defeats a measure decides unless one that meets it is firmer by this much (weights
 # are set in the rule files on a scale of 0 to 1).
 DEFEAT_MARGIN = 0.12
 # Between documents, two clauses at least this firm contradict one another.
 FIRM = 0.85
 MOST_EVIDENCE = 6
+# A "no" shows at least so many passages of its nearest language, where there are so many.
+NEAREST = 3
 
 Quote = Callable[[str, int, int, Finding | None], Evidence]
 Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[str, int, int]]]
@@ -181,15 +183,11 @@ class _Judge:
             reason = f"{lead.says} {self.taxonomy.reason_words[code].capitalize()}."
         firmness = 0.5 + lead.weight / 2 if lead.effect is not Effect.DEFEATS else lead.weight
         confidence = firmness - (0.15 if unsure else 0.0)
-        return self._say(
-            measure, State.JUDGED, 0, code or lead.reason, reason, confidence, self._quotes([*deciding, *others])
-        )
+        evidence = self._near(measure, _in_turn([*deciding, *others]))
+        return self._say(measure, State.JUDGED, 0, code or lead.reason, reason, confidence, evidence)
 
     def _silent(self, measure: Measure, near: list[Finding]) -> Judgement:
-        evidence = self._quotes(near)
-        if not evidence and self.nearest is not None:
-            hashes = [source.listing.sha256 for source in self.sources]
-            evidence = tuple(self.quote(*span, None) for span in self.nearest(hashes, measure)[:3])
+        evidence = self._near(measure, _in_turn(near))
         pages, clauses = _count(self.searched.pages, "page"), _count(self.searched.clauses, "clause")
         reason = f"{measure.silent} Searched: {pages}, {clauses}."
         return self._say(measure, State.SILENT, 0, "silent", reason, 0.9, evidence)
@@ -200,6 +198,20 @@ class _Judge:
             "so the rule may stand there."
         )
         return self._say(measure, State.UNREADABLE, None, "unreadable", reason, 0.0, self._quotes(near))
+
+    def _near(self, measure: Measure, findings: Sequence[Finding]) -> tuple[Evidence, ...]:
+        """Quotes of the findings; where they are few, the passages nearest in meaning after them."""
+        evidence = self._quotes(findings)
+        if len(evidence) >= NEAREST or self.nearest is None:
+            return evidence
+        hashes = [source.listing.sha256 for source in self.sources]
+        known = [(e.sha256, e.start, e.end) for e in evidence]
+        further = [
+            span
+            for span in self.nearest(hashes, measure)
+            if not any(span[0] == sha and span[1] < end and start < span[2] for sha, start, end in known)
+        ]
+        return (*evidence, *(self.quote(*span, None) for span in further[: NEAREST - len(evidence)]))
 
     def _quotes(self, findings: Sequence[Finding]) -> tuple[Evidence, ...]:
         """Quotes of distinct spans, the deciding one first."""
@@ -237,6 +249,21 @@ class _Judge:
 
 def _best_first(findings: Sequence[Finding], effect: Effect) -> list[Finding]:
     return sorted((f for f in findings if f.effect is effect), key=lambda f: (-f.weight, f.sha256, f.start))
+
+
+def _in_turn(findings: Sequence[Finding]) -> list[Finding]:
+    """The best finding of each rule first, then the second best of each, and so on.
+
+    A reader looks for the nearest language in different places; ten clauses of one kind would hide
+    the others.
+    """
+    seen: dict[str, int] = {}
+    turns: list[tuple[int, int, Finding]] = []
+    for position, finding in enumerate(findings):
+        turn = seen.get(finding.rule, 0)
+        seen[finding.rule] = turn + 1
+        turns.append((turn, position, finding))
+    return [finding for _, _, finding in sorted(turns, key=lambda entry: entry[:2])]
 
 
 def _lower(says: str) -> str:
