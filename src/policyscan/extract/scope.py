@@ -26,6 +26,11 @@ _ONLY_REACH = 90
 _FIRST_WORD = re.compile(
     r"^[\s\"'(\[]*(?:(?:\(?[A-Za-z0-9]{1,4}[.)]|[\u2022\u25cf\u25aa\u00b7*o\-\u2013]|\d+(?:\.\d+)*\.?)\s+)*([A-Za-z][A-Za-z'-]*)(?:\s+([a-z]+))?"
 )
+# A condition before an order: "When you draw your firearm, tell the sergeant."
+_CONDITION_FIRST = re.compile(
+    r"\W*(?:if|when|whenever|where|wherever|before|after|once|unless|until|as soon as|prior to)\b[^,;.]{3,160},\s+(?:then\s+|always\s+|first\s+)?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,9 @@ class Scope:
         return match is not None and not re.search(r"[.;]\s", text[end : match.start()])
 
     def is_imperative(self, text: str) -> bool:
-        """Whether `text` begins with a verb in the imperative ("Use …", "Document …")."""
-        match = _FIRST_WORD.match(text)
+        """Whether `text` begins with a verb in the imperative ("Use …", "When force is used, document …")."""
+        opening = _CONDITION_FIRST.match(text)
+        match = _FIRST_WORD.match(text[opening.end() :] if opening else text)
         if match is None or match[1].lower() not in self._imperatives:
             return False
         # "Use of force …", "Report forms are …", "Force is …" are nouns.
