@@ -116,8 +116,9 @@ class _Judge:
             return self._unreadable(measure, [*parts, *fails])
         if parts:
             # The clause that bans one of the two is the nearest language.
-            reason = measure.missing_part_reason or "only-some-situations"
-            return self._refused(measure, parts, fails, code=reason)
+            supplied = {part for finding in parts for part in finding.part.split(",")}
+            missing = next(part for part in measure.parts if part not in supplied)
+            return self._refused(measure, parts, fails, code=measure.reason_without(missing))
         if fails and fails[0].reason != "silent":
             return self._refused(measure, fails, [])
         return self._silent(measure, fails)

@@ -92,7 +92,7 @@ def _change_of_a_no(store: Store, judgement: Judgement, measure: Measure, findin
         return f"A clause with {words} {instead} in the words quoted first; or {any_row}"
     if code == "exception-swallows-rule":
         return f"The exception left out or narrowed{_exception(store, finding)}; or {any_row}"
-    if measure.parts and code == measure.missing_part_reason:
+    if code in dict(measure.missing).values():
         return _missing_part(measure, findings, finding)
     if finding.effect is Effect.DEFEATS:
         return f"The words quoted first left out ({_lower(finding.says)}), and {any_row}"

@@ -147,7 +147,7 @@ def _measure(path: Path, table: Mapping[str, Any], shared: Mapping[str, str]) ->
     where = _where(path)
     _check_keys(
         table,
-        {"id", "title", "question", "verdict_yes", "verdict_no", "silent", "parts", "missing_part_reason", "gate",
+        {"id", "title", "question", "verdict_yes", "verdict_no", "silent", "parts", "missing", "gate",
          "concepts", "rule", "synonyms"},
         where,
     )  # fmt: skip
@@ -173,7 +173,7 @@ def _measure(path: Path, table: Mapping[str, Any], shared: Mapping[str, str]) ->
         verdict_no=table["verdict_no"],
         silent=table["silent"],
         parts=parts,
-        missing_part_reason=table.get("missing_part_reason", ""),
+        missing=tuple(table.get("missing", {}).items()),
         gate=tuple(hint.casefold() for hint in table["gate"]),
         rules=rules,
         synonyms=tuple(table.get("synonyms", [])),

@@ -81,7 +81,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One reform measure: its question, its words for yes and no, and its table of rules."""
+    """One reform measure: its question, its words for yes and no, and its table of rules.
+
+    Where `parts` are named, a yes needs all of them; `missing` gives the reason code of a no for
+    each part that is not found.
+    """
 
     id: str
     title: str
@@ -90,10 +94,14 @@ class Measure:
     verdict_no: str
     silent: str
     parts: tuple[str, ...]
-    missing_part_reason: str
+    missing: tuple[tuple[str, str], ...]
     gate: tuple[str, ...]
     rules: tuple[Rule, ...]
     synonyms: tuple[str, ...]
+
+    def reason_without(self, part: str) -> str:
+        """The reason code where nothing supplies a part."""
+        return dict(self.missing).get(part, "only-some-situations")
 
     def is_hinted_in(self, folded: str) -> bool:
         """Whether case-folded text holds any of the letters without which no rule can match."""
