@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policyscan.extract import read_text
-from policyscan.judge import Source, in_force, judge_place
+from policyscan.judge import Chapter, Source, in_force, judge_place
 from policyscan.model import Evidence, Finding, Kind, Listing, Place, State
 from policyscan.taxonomy import load
 
@@ -108,3 +110,27 @@ def test_of_a_series_only_the_newest_is_in_force():
     assert in_force([new, old]) == [new]
     undated = listing("d", title="Force")
     assert undated in in_force([old, undated])
+
+
+BAN = "Officers shall not fire at a moving vehicle."
+LEAVE = "Officers may fire at a moving vehicle that is used as a weapon."
+
+
+def chaptered(first: str, second: str, titles: tuple[str, str]) -> Source:
+    text = f"# {titles[0]}\n{first}\n# {titles[1]}\n{second}"
+    turn = text.index(f"# {titles[1]}")
+    return replace(source(text), chapters=(Chapter(titles[0], 0, turn), Chapter(titles[1], turn, len(text))))
+
+
+def test_two_chapters_that_contradict_each_other_are_contested_and_the_specific_one_is_named():
+    found = judge("restrict-shooting-at-vehicles", chaptered(BAN, LEAVE, ("4 Vehicle Pursuits", "9 Force")))
+    assert (found.state, found.adopted, found.reason_code) == (State.CONTESTED, 1, "contested")
+    assert "'4 Vehicle Pursuits', the more specific" in found.reason
+    assert {e.says for e in found.evidence[:2]} >= {"Officers may fire when the vehicle itself is the threat."}
+    swapped = judge("restrict-shooting-at-vehicles", chaptered(BAN, LEAVE, ("4 Force", "9 Vehicle Pursuits")))
+    assert (swapped.state, swapped.adopted) == (State.CONTESTED, 0)
+
+
+def test_leave_in_the_same_chapter_is_an_exception_not_a_contradiction():
+    found = judge("restrict-shooting-at-vehicles", source(f"{BAN}\n{LEAVE}"))
+    assert (found.state, found.adopted) == (State.JUDGED, 0)

@@ -28,6 +28,15 @@ Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[str, int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """An outermost section of a document: its name and the characters that it spans."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One policy document of a place, with what was found in it."""
 
@@ -37,6 +46,11 @@ class Source:
     clauses: int
     speaks_of_force: bool
     findings: tuple[Finding, ...]
+    chapters: tuple[Chapter, ...] = ()
+
+    def chapter(self, start: int) -> Chapter | None:
+        """The chapter in which a character stands."""
+        return next((chapter for chapter in reversed(self.chapters) if chapter.start <= start < chapter.end), None)
 
 
 def in_force(listings: Sequence[Listing]) -> list[Listing]:
@@ -138,8 +152,11 @@ class _Judge:
 
     def _weigh(self, measure: Measure, meets: list[Finding], defeats: list[Finding], fails: list[Finding]) -> Judgement:
         one, other = meets[0], defeats[0]
-        if one.sha256 != other.sha256 and min(one.weight, other.weight) >= FIRM:
-            return self._contested(measure, meets, defeats)
+        if min(one.weight, other.weight) >= FIRM:
+            if one.sha256 != other.sha256:
+                return self._contested(measure, meets, defeats)
+            if self._chapters_differ(one, other):
+                return self._contested_within(measure, meets, defeats)
         if one.weight >= other.weight + DEFEAT_MARGIN:
             return self._adopted(measure, meets, [*defeats, *fails], unsure=True)
         return self._refused(measure, defeats, [*meets, *fails], unsure=True)
@@ -158,6 +175,26 @@ class _Judge:
             0.5,
             self._quotes([*first[:1], *second, *first[1:]]),
         )
+
+    def _chapters_differ(self, one: Finding, other: Finding) -> bool:
+        source = next(source for source in self.sources if source.listing.sha256 == one.sha256)
+        first, second = source.chapter(one.start), source.chapter(other.start)
+        return first is not None and second is not None and first != second
+
+    def _contested_within(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Judgement:
+        """Two chapters of one document contradict each other: the more specific one is named and decides."""
+        source = next(source for source in self.sources if source.listing.sha256 == meets[0].sha256)
+        names = [chapter.name if (chapter := source.chapter(f.start)) else "" for f in (meets[0], defeats[0])]
+        # The chapter that bears the measure's words is about it; the other speaks of it in passing.
+        is_ban_specific = measure.is_hinted_in(names[0].casefold()) and not measure.is_hinted_in(names[1].casefold())
+        first, second = (meets, defeats) if is_ban_specific else (defeats, meets)
+        specific, other = names if is_ban_specific else reversed(names)
+        reason = (
+            f"Two chapters contradict each other. '{specific}', the more specific, decides: {_lower(first[0].says)} "
+            f"But '{other}': {_lower(second[0].says)}"
+        )
+        evidence = self._quotes([*first[:1], *second, *first[1:]])
+        return self._say(measure, State.CONTESTED, 1 if is_ban_specific else 0, "contested", reason, 0.5, evidence)
 
     def _adopted(
         self, measure: Measure, deciding: list[Finding], others: list[Finding], *, unsure: bool = False

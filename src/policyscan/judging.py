@@ -102,6 +102,11 @@ def _source(store: Store, listing: Listing) -> judge.Source:
         clauses=store.clause_count(listing.sha256),
         speaks_of_force=store.speaks_of_force(listing.sha256),
         findings=store.findings(listing.sha256),
+        chapters=tuple(
+            judge.Chapter(section.name, section.start, section.end)
+            for section in store.sections(listing.sha256)
+            if section.parent < 0
+        ),
     )
 
 

@@ -28,7 +28,8 @@ _FIRST_WORD = re.compile(
 )
 # A condition before an order: "When you draw your firearm, tell the sergeant."
 _CONDITION_FIRST = re.compile(
-    r"\W*(?:if|when|whenever|where|wherever|before|after|once|unless|until|as soon as|prior to)\b[^,;.]{3,160},\s+(?:then\s+|always\s+|first\s+)?",
+    r"\W*(?:if|when|whenever|where|wherever|before|after|once|unless|until|as soon as|prior to)\b[^,;.]{3,160},"
+    r"\s+(?:then\s+|always\s+|first\s+)?",
     re.I,
 )
 
