@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from policyscan.extract.clean import Clean
+from policyscan.extract.references import Reference, References
 from policyscan.extract.scope import Found, Scope
 from policyscan.extract.units import NEAR_UNITS, Unit
 from policyscan.model import Cue, Effect, Finding, Modality
@@ -16,6 +17,8 @@ from policyscan.taxonomy.records import Where
 # What each preferred phrase adds to a finding's weight: enough to come first among equals, too
 # little to change which rule decides.
 PREFERRED = 0.015
+# Characters of a section that are read where a clause refers to it.
+LONGEST_REFERENCE = 4000
 
 _BAN_HEADING = re.compile(
     r"\b(?:prohibit\w*|not (?:authorized|permitted|allowed)|forbidden|restrictions?|(?:shall|must|will) not|never)\b",
@@ -36,6 +39,7 @@ class Reader:
     page_at: Callable[[int], int]
     clause_id: Callable[[Unit], str]
     sha256: str
+    references: References = field(default_factory=lambda: References(()))
     _cues: dict[int, tuple[Found, ...]] = field(default_factory=dict)
     _sections: dict[int, str] = field(default_factory=dict)
     _document: dict[str, bool] = field(default_factory=dict)
@@ -130,11 +134,21 @@ class Reader:
             around = self.units[max(0, unit.index - NEAR_UNITS) : unit.index + NEAR_UNITS + 1]
             return "\n".join(other.own for other in around if other.block.section == unit.block.section)
         if name == "section":
-            return self._section(unit)
+            return self._section(unit.block.section)
+        if name == "reference":
+            return "\n".join(self._chapter(reference.section) for reference in self.referred(unit))
         raise ValueError(name)
 
-    def _section(self, unit: Unit) -> str:
-        index = unit.block.section
+    def referred(self, unit: Unit) -> tuple[Reference, ...]:
+        """The references in a unit's own words to other sections of the document."""
+        return tuple(self.references.find(unit.own, within=unit.block.section))
+
+    def _chapter(self, section: int) -> str:
+        """The words of a section with those below it, as far as they are read for a reference."""
+        wanted = [unit.own for unit in self.units if self.references.holds(section, unit.block.section)]
+        return "\n".join(wanted)[:LONGEST_REFERENCE]
+
+    def _section(self, index: int) -> str:
         if index not in self._sections:
             self._sections[index] = "\n".join(other.own for other in self.units if other.block.section == index)
         return self._sections[index]
@@ -147,6 +161,8 @@ class Reader:
         for limit in self.cues(unit):
             if limit.category == "exception":
                 cues.append(self._cue(unit, "exception", limit.start, limit.end))
+        for reference in self.referred(unit):
+            cues.append(self._cue(unit, "reference", unit.own_at + reference.start, unit.own_at + reference.end))
         return Finding(
             sha256=self.sha256,
             measure=measure.id,

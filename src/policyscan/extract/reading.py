@@ -11,6 +11,7 @@ from policyscan.extract import actors, passages
 from policyscan.extract.clean import Clean, clean
 from policyscan.extract.language import parser_name
 from policyscan.extract.match import Reader
+from policyscan.extract.references import References
 from policyscan.extract.scope import Found, Scope
 from policyscan.extract.units import Unit, cut
 from policyscan.model import (
@@ -31,12 +32,13 @@ from policyscan.model import (
 from policyscan.taxonomy import Taxonomy
 
 # Raise with every change to this package that can change what is read.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 # Clauses about force, below which a document says nothing of it: a body-camera resolution names
 # force once or twice, the shortest real policy of 2016 about thirty times.
 FEWEST_FORCE_CLAUSES = 4
 LONGEST_LIMIT = 300
 _HEADING = re.compile(r"\s*#+\s+")
+_SECTION_NUMBER = re.compile(r"(?:[0-9]+(?:[.\-][0-9A-Za-z]+)*[.):]?|(?:[IVXL]+|[A-Z])[.):])\s")
 _MARKER = re.compile(r"\s*(?:\([A-Za-z0-9]{1,4}\)|(?:\d{1,2}|[A-Za-z])[.)]|[\u2022\u25aa*-])\s")
 
 
@@ -62,6 +64,7 @@ def read(document: ParsedDocument, taxonomy: Taxonomy, *, kind: Kind = Kind.POLI
         page_at=pages.at,
         clause_id=lambda unit: content_id(document.sha256, *text.span(unit.start, unit.end)),
         sha256=document.sha256,
+        references=References(document.sections),
     )
     findings = reader.findings() if kind is Kind.POLICY and document.language in {"en", "und"} else []
     measures_of = defaultdict(set)
@@ -95,7 +98,9 @@ def read_text(text: str, taxonomy: Taxonomy) -> Reading:
         if heading := _HEADING.match(line):
             start = at + heading.end()
             title = line[heading.end() :].strip()
-            sections.append(Section("", title, 0, start, len(text), -1, (title,)))
+            number = numbered[0].strip() if (numbered := _SECTION_NUMBER.match(title)) else ""
+            title = title[len(number) :].strip(" .:)-") or title
+            sections.append(Section(number.strip(".)"), title, 0, start, len(text), -1, (title,)))
             blocks.append(Block(BlockKind.HEADING, start, at + len(line), 1, section=len(sections) - 1))
         elif line.strip():
             kind = BlockKind.LIST_ITEM if _MARKER.match(line) else BlockKind.PARAGRAPH

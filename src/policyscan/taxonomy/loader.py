@@ -27,7 +27,20 @@ MEASURE_ORDER = (
     "force-continuum",
 )
 FIELDS = frozenset(
-    {"text", "own", "lead", "heading", "tail", "exception", "condition", "next", "near", "section", "document"}
+    {
+        "text",
+        "own",
+        "lead",
+        "heading",
+        "tail",
+        "exception",
+        "condition",
+        "next",
+        "near",
+        "section",
+        "reference",
+        "document",
+    }
 )
 EXCEPTIONS = frozenset({"", "none", "some"})
 CUE_CATEGORIES = frozenset(

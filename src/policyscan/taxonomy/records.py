@@ -46,8 +46,8 @@ class Where:
 
     `field` is `text` (the clause with the lead-in of its list), `own` (the clause alone), `lead`,
     `heading` (titles of its sections), `tail` (list items that it introduces), `exception`,
-    `condition`, `next` (the clause after it), `near` (three clauses before and after), `section`
-    or `document`.
+    `condition`, `next` (the clause after it), `near` (three clauses before and after), `section`,
+    `reference` (the sections that it refers to) or `document`.
     """
 
     field: str
