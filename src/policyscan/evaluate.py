@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A quote is found in our evidence at this normalised partial ratio (0 to 100) or above.
 FOUND_AT = 80.0
 SHORTEST_QUOTE = 40
+# Of a "no" the nearest language counts: so many passages.
+NEAREST = 3
 _NEEDED = ("place", "measure", "adopted")
 _QUOTED = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d]{40,})[\"\u201c\u201d]")
 # The coders' notes on this measure quote the language of another question.
@@ -326,7 +328,8 @@ def _quotes(row: dict[str, str]) -> tuple[str, ...]:
 def _found(quotes: Iterable[str], judgement: Judgement) -> float:
     from rapidfuzz.fuzz import partial_ratio
 
-    ours = [_letters(evidence.text) for evidence in judgement.evidence]
+    shown = judgement.evidence if judgement.adopted else judgement.evidence[:NEAREST]
+    ours = [_letters(evidence.text) for evidence in shown]
     scores = [partial_ratio(_letters(quote), text) for quote in quotes for text in ours if text]
     return max(scores, default=0.0)
 

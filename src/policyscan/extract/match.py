@@ -17,6 +17,8 @@ from policyscan.taxonomy.records import Where
 # What each preferred phrase adds to a finding's weight: enough to come first among equals, too
 # little to change which rule decides.
 PREFERRED = 0.015
+# Characters of a quote that takes in the items of a list.
+LONGEST_QUOTE = 700
 # Characters of a section that are read where a clause refers to it.
 LONGEST_REFERENCE = 4000
 
@@ -154,7 +156,7 @@ class Reader:
         return self._sections[index]
 
     def _finding(self, unit: Unit, measure: Measure, rule: Rule, match: re.Match[str], cue: Found | None) -> Finding:
-        start, end = self.clean.span(unit.start, unit.end)
+        start, end = self.clean.span(unit.start, self._quoted_to(unit))
         cues = [self._cue(unit, "trigger", match.start(), match.end())]
         if cue is not None:
             cues.append(self._cue(unit, cue.category, cue.start, cue.end))
@@ -178,6 +180,20 @@ class Reader:
             part=",".join(rule.parts),
             cues=tuple(found for found in cues if found is not None),
         )
+
+    def _quoted_to(self, unit: Unit) -> int:
+        """Where a quote of a clause ends: what leaves off for a list is quoted with its items.
+
+        "A report is due when an officer:" says nothing by itself. The quote stays on one page and in
+        one run of text.
+        """
+        end = unit.end
+        for item in unit.items:
+            follows = not self.clean.text[end : item.start].strip()
+            if not follows or item.block.page != unit.block.page or item.end - unit.start > LONGEST_QUOTE:
+                break
+            end = item.end
+        return end
 
     def _cue(self, unit: Unit, category: str, start: int, end: int) -> Cue | None:
         spans = unit.spans_in_clean(start, end)
