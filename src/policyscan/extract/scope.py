@@ -18,6 +18,7 @@ _SUBORDINATE = re.compile(
     r"\b(?:when|whenever|where|if|unless|except|until|who|whom|which|because|provided|before|after|prior|by which)\b",
     re.I,
 )
+_TOLD = re.compile(r"\bthat\b", re.I)
 _ONLY = re.compile(r"\bonly\s+(?:be\s+\w+\s+)?(?:when|if|where|in|as|after|under|to|for|against|upon|by)\b", re.I)
 # Words that may stand between a subject's head and its modal ("a warning of this kind shall").
 SUBJECT_WORDS = 4
@@ -88,7 +89,10 @@ class Scope:
                     forward = cue
             elif cue.direction != "forward" and cue.start >= end and backward is None:
                 gap = text[end : max(cue.start, end)]
-                if gap.count(" ") <= cue.max_words and not self._stops.search(gap) and not _SUBORDINATE.search(gap):
+                # "warn that deadly force may be used": the leave is part of what is told.
+                is_told = cue.category != "must_not" and _TOLD.search(gap)
+                is_near = gap.count(" ") <= cue.max_words and not self._stops.search(gap)
+                if is_near and not is_told and not _SUBORDINATE.search(gap):
                     backward = cue
         follower = self._following(text, cues, end)
         if follower is not None and (
