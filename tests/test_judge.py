@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from policyscan.confidence import Model as ConfidenceModel
 from policyscan.extract import read_text
 from policyscan.judge import Chapter, Source, in_force, judge_place
-from policyscan.model import Evidence, Finding, Kind, Listing, Place, State
+from policyscan.model import Candidate, Evidence, Finding, Kind, Listing, Modality, Place, State
 from policyscan.taxonomy import load
 
 TAXONOMY = load()
@@ -134,3 +135,53 @@ def test_two_chapters_that_contradict_each_other_are_contested_and_the_specific_
 def test_leave_in_the_same_chapter_is_an_exception_not_a_contradiction():
     found = judge("restrict-shooting-at-vehicles", source(f"{BAN}\n{LEAVE}"))
     assert (found.state, found.adopted) == (State.JUDGED, 0)
+
+
+SILENT = "Members carry a whistle. Members shall hold back a partner who goes on hitting a man who has given up."
+
+
+def meant(score: float, modality: Modality = Modality.MUST):
+    def of(hashes, measure):
+        return [Candidate(hashes[0], 25, len(SILENT), modality, score)] if measure.id == "duty-to-intervene" else []
+
+    return of
+
+
+@pytest.fixture
+def sure(monkeypatch):
+    """A confidence model that trusts the clause model alone."""
+    weights = {"score": 3.0, "adopted": 9.0}
+    monkeypatch.setattr("policyscan.confidence.load", lambda: ConfidenceModel(-3.0, weights, 0.6, "test"))
+
+
+def settled(score: float, modality: Modality = Modality.MUST, text: str = SILENT):
+    judged = judge_place(PLACE, [source(text)], TAXONOMY, as_of="", quote=quote, meant=meant(score, modality))
+    return next(j for j in judged if j.measure == "duty-to-intervene")
+
+
+def test_a_clause_that_means_it_turns_silence_into_a_yes_with_its_words(sure):
+    found = settled(9.0)
+    assert (found.state, found.adopted, found.reason_code, found.verdict) == (State.JUDGED, 1, "adopted", "required")
+    assert found.evidence[0].text == f"25-{len(SILENT)}"
+    assert "no rule knows" in found.reason
+    assert found.searched.best_score == 1.0
+
+
+def test_a_clause_that_hardly_means_it_is_only_said_to_have_been_searched(sure):
+    found = settled(-2.0)
+    assert (found.state, found.adopted) == (State.SILENT, 0)
+    assert found.searched.best_score == pytest.approx(0.12)
+
+
+def test_leave_never_becomes_a_duty_by_its_meaning(sure):
+    assert settled(9.0, Modality.MAY).adopted == 0
+
+
+def test_meaning_never_overrules_a_clause_that_defeats(sure):
+    def of(hashes, measure):
+        return [Candidate(hashes[0], 0, 9, Modality.MUST_NOT, 9.0)]
+
+    judged = judge_place(
+        PLACE, [source("Officers may fire at a moving vehicle.")], TAXONOMY, as_of="", quote=quote, meant=of
+    )
+    assert next(j for j in judged if j.measure == "restrict-shooting-at-vehicles").adopted == 0

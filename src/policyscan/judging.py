@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from policyscan import judge
+from policyscan import confidence, judge
 from policyscan.model import Evidence, Finding, Judgement, Kind, Listing, Place, content_id
 from policyscan.taxonomy import Measure, Taxonomy
 
@@ -26,6 +26,8 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         "judge",
         judge.CODE_VERSION,
         taxonomy.hash,
+        confidence.load().hash,
+        _meaning_key(embedder),
         store.readings_key(),
         *sorted(f"{listing.id}{listing.published}{listing.series}{places[listing.id].id}" for listing in listings),
     )
@@ -33,6 +35,13 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         return False
     store.put_judgements(judge_all(store, taxonomy, embedder), key)
     return True
+
+
+def _meaning_key(embedder: Callable[[], Embedder]) -> str:
+    from policyscan import meaning
+
+    model = meaning.load(embedder().card.sha256)
+    return model.hash if model is not None else ""
 
 
 def in_force(store: Store) -> dict[Place, list[Listing]]:
@@ -50,15 +59,20 @@ def in_force(store: Store) -> dict[Place, list[Listing]]:
 
 def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder] | None) -> list[Judgement]:
     """Judgements of every place, places by name, measures in the taxonomy's order."""
+    from policyscan import candidates
     from policyscan.pipeline import now
 
     quoting = Quoting(store, {listing.sha256: listing.file for listing in reversed(store.listings())})
     nearest = _nearest(store, embedder) if embedder is not None else None
+    meaning = candidates.finder(store, embedder) if embedder is not None else None
+    meant = meaning.of if meaning is not None else None
     as_of = now()
     judgements: list[Judgement] = []
     for place, policies in sorted(in_force(store).items(), key=lambda pair: pair[0]):
-        sources = [_source(store, listing) for listing in policies]
-        judgements += judge.judge_place(place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest)
+        sources = [source_of(store, listing) for listing in policies]
+        judgements += judge.judge_place(
+            place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest, meant=meant
+        )
     return judgements
 
 
@@ -93,7 +107,8 @@ class Quoting:
         )
 
 
-def _source(store: Store, listing: Listing) -> judge.Source:
+def source_of(store: Store, listing: Listing) -> judge.Source:
+    """A policy with what was found in it."""
     pages = store.pages(listing.sha256)
     return judge.Source(
         listing=listing,

@@ -462,13 +462,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that by its meaning may decide a measure; `score` is the log-odds that it does."""
+
+    sha256: str
+    start: int
+    end: int
+    modality: Modality
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
-    """What a "no" rests on: how much was read, and how much could not be."""
+    """What a "no" rests on: how much was read, and how much could not be.
+
+    `best_score` is how likely the nearest clause, by its meaning, decides the measure (0 to 1); None
+    where no clause model was at hand.
+    """
 
     documents: int
     pages: int
     unreadable_pages: int
     clauses: int
+    best_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,8 @@ def test_components_work_in_any_pipeline():
 
 
 def test_a_quote_that_leaves_off_for_a_list_takes_in_its_items():
-    text = "A use of force report is required when an officer:\n(a) strikes a person;\n(b) uses a baton.\nForms are kept."
+    text = (
+        "A use of force report is required when an officer:\n(a) strikes a person;\n(b) uses a baton.\nForms are kept."
+    )
     finding = next(f for f in read_text(text, TAXONOMY).findings if f.measure == "comprehensive-reporting")
     assert text[finding.start : finding.end].endswith("(b) uses a baton.")

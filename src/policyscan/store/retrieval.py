@@ -35,6 +35,18 @@ class Retrieval(Part):
                 ((model_id, embed_id, vector) for embed_id, vector in vectors),
             )
 
+    def embeddings(self, model_id: str, embed_ids: Collection[str]) -> dict[str, bytes]:
+        """Vectors by embed id, of those that this model has embedded."""
+        return dict(
+            self._database.rows(
+                """
+                SELECT embed_id, vector FROM embeddings
+                WHERE model_id = ? AND embed_id IN (SELECT value FROM json_each(?))
+                """,
+                (model_id, as_json_list(embed_ids)),
+            )
+        )
+
     def passage_vectors(self, model_id: str) -> tuple[list[str], list[bytes]]:
         """Ids of listed passages that have a vector, sorted, and their vectors in the same order."""
         rows = self._database.rows(

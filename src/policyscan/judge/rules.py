@@ -1,19 +1,14 @@
-"""Say what a place's rules require on each measure, from the findings in its documents, and why.
-
-A measure is met by one clause or by several together (its parts). A clause that allows what the
-measure forbids defeats it. What could not be read is never taken for silence.
-"""
+"""Answer each measure from the findings alone: which clauses meet it, defeat it, or come near it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from policyscan.model import Effect, Evidence, Finding, Judgement, Listing, Place, Searched, State
+from policyscan.judge.sources import Source
+from policyscan.model import Effect, Evidence, Finding, Judgement, Place, Searched, State
 from policyscan.taxonomy import Measure, Taxonomy
 
-# Raise with every change here that can change a judgement.
-CODE_VERSION = "2"
 # A clause that defeats a measure decides unless one that meets it is firmer by this much (weights
 # are set in the rule files on a scale of 0 to 1).
 DEFEAT_MARGIN = 0.12
@@ -28,75 +23,9 @@ Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[str, int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """An outermost section of a document: its name and the characters that it spans."""
+class ByRules:
+    """Judges one place's sources by the rules; `quote` turns a span into evidence, `nearest` finds what is near."""
 
-    name: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One policy document of a place, with what was found in it."""
-
-    listing: Listing
-    pages: int
-    unreadable_pages: int
-    clauses: int
-    speaks_of_force: bool
-    findings: tuple[Finding, ...]
-    chapters: tuple[Chapter, ...] = ()
-
-    def chapter(self, start: int) -> Chapter | None:
-        """The chapter in which a character stands."""
-        return next((chapter for chapter in reversed(self.chapters) if chapter.start <= start < chapter.end), None)
-
-
-def in_force(listings: Sequence[Listing]) -> list[Listing]:
-    """The listings that count: of each series of versions the newest, by date of publication.
-
-    Without a series, documents of one place and issuer with one title are versions of one another.
-    """
-    newest: dict[tuple[str, ...], Listing] = {}
-    order: list[tuple[str, ...]] = []
-    for listing in listings:
-        name = listing.series or " ".join(listing.title.casefold().split())
-        key = (listing.place.id, listing.kind, name) if name and listing.published else (listing.id,)
-        if key not in newest:
-            order.append(key)
-            newest[key] = listing
-        elif listing.published > newest[key].published:
-            newest[key] = listing
-    return [newest[key] for key in order]
-
-
-def judge_place(
-    place: Place,
-    sources: Sequence[Source],
-    taxonomy: Taxonomy,
-    *,
-    as_of: str,
-    quote: Quote,
-    nearest: Nearest | None = None,
-) -> tuple[Judgement, ...]:
-    """One judgement for each measure, in the taxonomy's order.
-
-    `sources` are the policy documents in force. `quote` turns a span into evidence with its place
-    on the page; `nearest` finds the nearest language where no rule found any.
-    """
-    searched = Searched(
-        documents=len(sources),
-        pages=sum(source.pages for source in sources),
-        unreadable_pages=sum(source.unreadable_pages for source in sources),
-        clauses=sum(source.clauses for source in sources),
-    )
-    judge = _Judge(place, sources, taxonomy, searched, as_of, quote, nearest)
-    return tuple(judge.measure(measure) for measure in taxonomy.measures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judge:
     place: Place
     sources: Sequence[Source]
     taxonomy: Taxonomy
@@ -105,7 +34,8 @@ class _Judge:
     quote: Quote
     nearest: Nearest | None
 
-    def measure(self, measure: Measure) -> Judgement:
+    def answer(self, measure: Measure, found: Sequence[Finding]) -> Judgement:
+        """The rules' answer; its confidence is only an order, from the weights of the rules."""
         if not self.sources:
             return self._say(
                 measure, State.NOT_COLLECTED, None, "other", "No policy of this place has been collected.", 1.0, ()
@@ -115,7 +45,6 @@ class _Judge:
                 return self._unreadable(measure, ())
             reason = "The documents collected for this place say nothing of use of force."
             return self._say(measure, State.NOT_COLLECTED, None, "other", reason, 0.9, ())
-        found = [finding for source in self.sources for finding in source.findings if finding.measure == measure.id]
         meets = _best_first(found, Effect.MEETS) or self._parts_together(measure, found)
         defeats = _best_first(found, Effect.DEFEATS)
         fails = _best_first(found, Effect.FAILS)

@@ -1,0 +1,7 @@
+"""How sure a judgement is: a share of right answers, learned from coded places."""
+
+from __future__ import annotations
+
+from policyscan.confidence.model import FEATURES, LEAST, MOST, Grounds, Model, load
+
+__all__ = ["FEATURES", "LEAST", "MOST", "Grounds", "Model", "load"]
