@@ -115,6 +115,7 @@ def candidates(models: dict[str, LogisticRegression], group: Group, vectors: Vec
 
     def of(_: Sequence[str], measure: Measure) -> list[Candidate]:
         scores = models[measure.id].decision_function(features)
+        scores[[not measure.can_rest_on(row.modality) for row in group.rows]] = -9.0
         order = np.argsort(-scores, kind="stable")[:3]
         return [Candidate("", 0, 0, group.rows[int(i)].modality, float(scores[i])) for i in order]
 
@@ -312,7 +313,8 @@ def shipped_candidates(group: Group, vectors: Vectors) -> Callable[..., list[Can
     scores = features @ model.matrix.T + model.bias
 
     def of(_: Sequence[str], measure: Measure) -> list[Candidate]:
-        column = scores[:, model.measures.index(measure.id)]
+        column = scores[:, model.measures.index(measure.id)].copy()
+        column[[not measure.can_rest_on(row.modality) for row in group.rows]] = -9.0
         order = np.argsort(-column, kind="stable")[:3]
         return [Candidate("", 0, 0, group.rows[int(i)].modality, float(column[i])) for i in order]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policyscan import meaning
-from policyscan.model import Candidate, Clause, content_id
+from policyscan.model import Candidate, Clause, Passage, content_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,56 +21,50 @@ if TYPE_CHECKING:
 
 # Passages whose clauses are scored for each measure, words below which a clause decides nothing, and
 # the candidates that are kept.
-PASSAGES = 4
+PASSAGES = 3
 FEWEST_WORDS = 5
 KEPT = 3
 
 
 class Candidates:
-    """Candidates of sets of documents, for all measures at once; vectors of clauses are kept in the store."""
+    """Candidates of sets of documents; vectors of clauses are kept in the store."""
 
     def __init__(self, store: Store, embedder: Embedder, model: Meaning) -> None:
         self._store = store
         self._embedder = embedder
         self._model = model
         self._index: VectorIndex | None = None
-        self._found: dict[tuple[str, ...], dict[str, tuple[Candidate, ...]]] = {}
+        self._read: tuple[tuple[str, ...], tuple[Passage, ...], dict[str, Clause], NDArray[np.float32]] | None = None
 
     def of(self, sha256s: Sequence[str], measure: Measure) -> tuple[Candidate, ...]:
         """The likeliest clauses of some documents for a measure, likeliest first."""
-        key = tuple(sha256s)
-        if key not in self._found:
-            self._found[key] = self._search(key)
-        return self._found[key].get(measure.id, ())
-
-    def _search(self, sha256s: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
-        wanted = self._clause_ids(sha256s)
-        by_id = {clause.id: clause for sha256 in sha256s for clause in self._store.clauses(sha256)}
-        clauses = [by_id[name] for name in wanted if len(by_id[name].text.split()) >= FEWEST_WORDS]
+        if measure.id not in self._model.measures:
+            return ()
+        column = self._model.measures.index(measure.id)
+        passages, by_id, scores = self._passages(tuple(sha256s))
+        nearest = np.argsort(-scores[:, column], kind="stable")[:PASSAGES].tolist() if passages else []
+        names = dict.fromkeys(name for row in nearest for name in passages[row].clause_ids)
+        clauses = [clause for clause in (by_id[name] for name in names) if _can_decide(clause, measure)]
         if not clauses:
-            return {}
+            return ()
         leads = [by_id[clause.lead].text if clause.lead in by_id else "" for clause in clauses]
         strings = [meaning.clause_string(clause.text, lead) for clause, lead in zip(clauses, leads, strict=True)]
-        scores = self._model.clauses(self._vectors(strings), clauses)
-        found = {}
-        for column, measure in enumerate(self._model.measures):
-            order = np.argsort(-scores[:, column], kind="stable")[:KEPT]
-            found[measure] = tuple(_candidate(clauses[row], scores[row, column]) for row in order)
-        return found
+        odds = self._model.clauses(self._vectors(strings), clauses)[:, column]
+        order = np.argsort(-odds, kind="stable")[:KEPT]
+        return tuple(_candidate(clauses[row], odds[row]) for row in order)
 
-    def _clause_ids(self, sha256s: Sequence[str]) -> list[str]:
-        """Clauses of the passages that are nearest to what any measure asks."""
+    def _passages(self, key: tuple[str, ...]) -> tuple[tuple[Passage, ...], dict[str, Clause], NDArray[np.float32]]:
+        """The passages and clauses of the documents asked for last, and how near passages are to each measure."""
         from policyscan.vectorise import open_index
 
-        passages = [passage for sha256 in sha256s for passage in self._store.passages(sha256)]
-        if not passages:
-            return []
-        if self._index is None:
-            self._index = open_index(self._store, self._embedder)
-        scores = self._model.passages(self._index.vectors_of([passage.id for passage in passages]))
-        nearest = np.argsort(-scores, axis=0, kind="stable")[:PASSAGES]
-        names = [name for row in np.unique(nearest) for name in passages[int(row)].clause_ids]
-        return list(dict.fromkeys(names))
+        if self._read is None or self._read[0] != key:
+            passages = tuple(passage for sha256 in key for passage in self._store.passages(sha256))
+            by_id = {clause.id: clause for sha256 in key for clause in self._store.clauses(sha256)}
+            if self._index is None:
+                self._index = open_index(self._store, self._embedder)
+            vectors = self._index.vectors_of([passage.id for passage in passages])
+            self._read = (key, passages, by_id, self._model.passages(vectors))
+        return self._read[1:]
 
     def _vectors(self, strings: Sequence[str]) -> NDArray[np.float32]:
         names = [content_id("clause", string) for string in strings]
@@ -90,6 +84,10 @@ def finder(store: Store, embedder: Callable[[], Embedder]) -> Candidates | None:
     loaded = embedder()
     model = meaning.load(loaded.card.sha256)
     return Candidates(store, loaded, model) if model is not None else None
+
+
+def _can_decide(clause: Clause, measure: Measure) -> bool:
+    return len(clause.text.split()) >= FEWEST_WORDS and measure.can_rest_on(clause.modality)
 
 
 def _candidate(clause: Clause, score: float) -> Candidate:

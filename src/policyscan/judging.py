@@ -126,11 +126,12 @@ def source_of(store: Store, listing: Listing) -> judge.Source:
 
 
 def _nearest(store: Store, embedder: Callable[[], Embedder]) -> judge.Nearest:
-    def find(sha256s: Sequence[str], measure: Measure) -> list[tuple[str, int, int]]:
-        from policyscan.vectorise import nearest_passages
+    from policyscan.vectorise import NearestPassages
 
-        questions = [measure.question, *measure.synonyms]
-        names = nearest_passages(store, embedder(), questions, sha256s, NEAREST)
+    nearest = NearestPassages(store, embedder())
+
+    def find(sha256s: Sequence[str], measure: Measure) -> list[tuple[str, int, int]]:
+        names = nearest.of([measure.question, *measure.synonyms], sha256s, NEAREST)
         found = store.passages_by_id(names)
         return [(found[name].sha256, found[name].start, found[name].end) for name in names if name in found]
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from policyscan.vectors import IndexCard, VectorIndex, build_index, passages_hash
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from policyscan.embed import Embedder
     from policyscan.store import Store
 
@@ -77,17 +80,30 @@ def _card(model: Embedder, count: int, state: str) -> IndexCard:
     )
 
 
-def nearest_passages(
-    store: Store, model: Embedder, question: Sequence[str], sha256s: Sequence[str], limit: int
-) -> list[str]:
-    """Ids of the passages of some documents that are nearest to any of the questions."""
-    import numpy as np
+class NearestPassages:
+    """Finds the passages of some documents that are nearest to any of several questions.
 
-    ids = [passage.id for sha256 in sha256s for passage in store.passages(sha256)]
-    if not ids:
-        return []
-    vectors = open_index(store, model).vectors_of(ids)
-    queries = np.stack([model.encode_query(text) for text in question])
-    scores = (vectors @ queries.T).max(axis=1)
-    order = np.argsort(-scores, kind="stable")[:limit]
-    return [ids[int(i)] for i in order]
+    The index is opened and each question embedded once.
+    """
+
+    def __init__(self, store: Store, model: Embedder) -> None:
+        self._store = store
+        self._model = model
+        self._index: VectorIndex | None = None
+        self._asked: dict[tuple[str, ...], NDArray[np.float32]] = {}
+
+    def of(self, questions: Sequence[str], sha256s: Sequence[str], limit: int) -> list[str]:
+        """Ids of the nearest passages, nearest first."""
+        import numpy as np
+
+        ids = [passage.id for sha256 in sha256s for passage in self._store.passages(sha256)]
+        if not ids:
+            return []
+        if self._index is None:
+            self._index = open_index(self._store, self._model)
+        key = tuple(questions)
+        if key not in self._asked:
+            self._asked[key] = self._model.encode_queries(key)
+        scores = (self._index.vectors_of(ids) @ self._asked[key].T).max(axis=1)
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return [ids[int(i)] for i in order]

@@ -59,7 +59,7 @@ def place_grounds(
     rules = ByRules(Place("any"), sources, taxonomy, Searched(0, 0, 0, 0), "", quote, None)
     found = [_by_rules(measure, rules) for measure in taxonomy.measures]
     return tuple(
-        _grounds(judgement, findings, _candidates(measure, rules, meant))
+        _grounds(judgement, findings, _candidates(measure, judgement, findings, rules, meant))
         for measure, (judgement, findings) in zip(taxonomy.measures, found, strict=True)
     )
 
@@ -69,15 +69,19 @@ def _by_rules(measure: Measure, rules: ByRules) -> tuple[Judgement, list[Finding
     return rules.answer(measure, found), found
 
 
-def _candidates(measure: Measure, rules: ByRules, meant: Meant | None) -> Sequence[Candidate]:
-    return meant([source.listing.sha256 for source in rules.sources], measure) if meant else ()
+def _candidates(
+    measure: Measure, judgement: Judgement, found: Sequence[Finding], rules: ByRules, meant: Meant | None
+) -> Sequence[Candidate]:
+    """Clauses that may turn the rules' no; where a clause meets or defeats the measure none is looked for."""
+    is_open = judgement.adopted == 0 and not any(finding.effect is Effect.DEFEATS for finding in found)
+    return meant([source.listing.sha256 for source in rules.sources], measure) if meant and is_open else ()
 
 
 def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
     judgement, found = _by_rules(measure, rules)
     if judgement.state in {State.NOT_COLLECTED, State.UNREADABLE}:
         return judgement
-    candidates = _candidates(measure, rules, meant)
+    candidates = _candidates(measure, judgement, found, rules, meant)
     if candidates:
         best = round(1.0 / (1.0 + exp(-candidates[0].score)), 2)
         judgement = replace(judgement, searched=replace(judgement.searched, best_score=best))
@@ -85,9 +89,8 @@ def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
         return judgement
     model = confidence.load()
     chance = model.adopted(_grounds(judgement, found, candidates))
-    candidate = next((c for c in candidates if _may_decide(measure, c)), None)
-    is_open = judgement.adopted == 0 and not any(finding.effect is Effect.DEFEATS for finding in found)
-    if is_open and candidate is not None and chance >= model.yes_from:
+    candidate = next((c for c in candidates if measure.can_rest_on(c.modality)), None)
+    if candidate is not None and chance >= model.yes_from:
         return _by_meaning(measure, judgement, candidate, chance, rules)
     return replace(judgement, confidence=round(chance if judgement.adopted else 1.0 - chance, 2))
 
@@ -126,10 +129,3 @@ def _grounds(judgement: Judgement, found: Sequence[Finding], candidates: Sequenc
         is_optional=judgement.reason_code == "optional",
         scores=tuple(candidate.score for candidate in candidates[:2]),
     )
-
-
-def _may_decide(measure: Measure, candidate: Candidate) -> bool:
-    """Whether the clause is read with a modality that the rows that adopt the measure ask for; never as leave."""
-    rows = [rule for rule in measure.rules if rule.effect in {Effect.MEETS, Effect.PART}]
-    asked = {modality for rule in rows for modality in rule.modality}
-    return candidate.modality is not Modality.MAY and (not asked or candidate.modality in asked)

@@ -85,11 +85,19 @@ class SearchMeasure(SearchTag, Protocol):
         ...
 
 
+class SearchPattern(Protocol):
+    """Something that is looked for in a text."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match anywhere in `text`."""
+        ...
+
+
 class SearchForceType(SearchTag, Protocol):
     """A kind of force."""
 
     @property
-    def pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> SearchPattern:
         """Matches the words that name it, in lower case."""
         ...
 

@@ -15,7 +15,7 @@ hyphens, slashes, commas, colons, quotes and brackets, so that phrases need none
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policyscan.errors import TaxonomyError
 
@@ -106,10 +106,37 @@ def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
     return "".join(parts)
 
 
-def compile_any(phrases: Sequence[str], concepts: Mapping[str, str], *, where: str) -> re.Pattern[str]:
+class Pattern:
+    """A regular expression that ignores case and is compiled when it is first used.
+
+    There are hundreds; a search asks for a handful of them.
+    """
+
+    __slots__ = ("_compiled", "expression")
+
+    def __init__(self, expression: str) -> None:
+        self.expression = expression
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.expression, re.IGNORECASE)
+        return self._compiled
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match anywhere in `text`."""
+        return self.compiled.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches in `text` that do not overlap."""
+        return self.compiled.finditer(text)
+
+
+def compile_any(phrases: Sequence[str], concepts: Mapping[str, str], *, where: str) -> Pattern:
     """One expression that matches any of the phrases."""
-    joined = "|".join(f"(?:{to_regex(phrase, concepts, where=where)})" for phrase in phrases)
-    return re.compile(joined, re.IGNORECASE)
+    return Pattern("|".join(f"(?:{to_regex(phrase, concepts, where=where)})" for phrase in phrases))
 
 
 def build_concepts(tables: Mapping[str, Sequence[str]], known: Mapping[str, str], *, where: str) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from policyscan.model import Effect, Modality
+from policyscan.taxonomy.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class ForceType:
 
     id: str
     title: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     synonyms: tuple[str, ...]
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
@@ -35,7 +35,7 @@ class CueRule:
     direction: str
     max_words: int
     pseudo: bool
-    pattern: re.Pattern[str]
+    pattern: Pattern
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
 
@@ -51,7 +51,7 @@ class Where:
     """
 
     field: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     phrase: str
 
 
@@ -67,7 +67,7 @@ class Rule:
     reason: str
     says: str
     weight: float
-    match: re.Pattern[str]
+    match: Pattern
     needs: tuple[Where, ...]
     unless: tuple[Where, ...]
     modality: tuple[Modality, ...]
@@ -103,6 +103,11 @@ class Measure:
         """The reason code where nothing supplies a part."""
         return dict(self.missing).get(part, "only-some-situations")
 
+    def can_rest_on(self, modality: Modality) -> bool:
+        """Whether a clause of this modality can adopt the measure, as far as its rows say; leave never does."""
+        asked = {m for rule in self.rules if rule.effect in {Effect.MEETS, Effect.PART} for m in rule.modality}
+        return modality is not Modality.MAY and (not asked or modality in asked)
+
     def is_hinted_in(self, folded: str) -> bool:
         """Whether case-folded text holds any of the letters without which no rule can match."""
         return any(hint in folded for hint in self.gate)
@@ -116,10 +121,10 @@ class Taxonomy:
     measures: tuple[Measure, ...]
     force_types: tuple[ForceType, ...]
     cues: tuple[CueRule, ...]
-    terminators: re.Pattern[str]
+    terminators: Pattern
     imperatives: frozenset[str]
     reasons: tuple[tuple[str, str], ...]
-    force_words: re.Pattern[str]
+    force_words: Pattern
 
     @cached_property
     def measure_by_id(self) -> dict[str, Measure]:
