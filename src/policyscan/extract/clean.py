@@ -58,7 +58,7 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
     """Repair a printed text for reading.
 
     A hyphen at a line's end is dropped unless the hyphenated word stands elsewhere in the text or
-    begins with a prefix that keeps its hyphen.
+    begins with a prefix that keeps its hyphen ("re-" does not where "reported" stands elsewhere).
     """
     folded = text.translate(_SAME_LENGTH)
     edits: list[tuple[int, int, str]] = [
@@ -72,7 +72,9 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
         if left is None or right is None:
             continue
         word = f"{left.group()}-{right.group()}".lower()
-        kept = left.group().lower() in _PREFIXES or _count(lowered, word) > 1
+        joined = word.replace("-", "")
+        is_prefixed = left.group().lower() in _PREFIXES and not _stands(lowered, joined)
+        kept = is_prefixed or _count(lowered, word) > 1
         if not kept:
             edits.append((at, at + 1, ""))
     if not edits:
@@ -97,6 +99,11 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
         shifts.append(read - written)
     pieces.append(folded[read:])
     return Clean("".join(pieces), tuple(breaks), tuple(shifts))
+
+
+def _stands(text: str, word: str) -> bool:
+    """Whether a word stands in a text by itself."""
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None
 
 
 def _count(text: str, word: str) -> int:
