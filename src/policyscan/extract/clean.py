@@ -58,7 +58,8 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
     """Repair a printed text for reading.
 
     A hyphen at a line's end is dropped unless the hyphenated word stands elsewhere in the text or
-    begins with a prefix that keeps its hyphen ("re-" does not where "reported" stands elsewhere).
+    begins with a prefix that keeps its hyphen and its other half is a word elsewhere (of "re-ported" it
+    is none).
     """
     folded = text.translate(_SAME_LENGTH)
     edits: list[tuple[int, int, str]] = [
@@ -72,8 +73,7 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
         if left is None or right is None:
             continue
         word = f"{left.group()}-{right.group()}".lower()
-        joined = word.replace("-", "")
-        is_prefixed = left.group().lower() in _PREFIXES and not _stands(lowered, joined)
+        is_prefixed = left.group().lower() in _PREFIXES and _stands(lowered, right.group().lower(), at + 1)
         kept = is_prefixed or _count(lowered, word) > 1
         if not kept:
             edits.append((at, at + 1, ""))
@@ -101,9 +101,9 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
     return Clean("".join(pieces), tuple(breaks), tuple(shifts))
 
 
-def _stands(text: str, word: str) -> bool:
-    """Whether a word stands in a text by itself."""
-    return re.search(rf"\b{re.escape(word)}\b", text) is not None
+def _stands(text: str, word: str, but: int) -> bool:
+    """Whether a word stands in a text by itself, besides the place `but`."""
+    return any(match.start() != but for match in re.finditer(rf"\b{re.escape(word)}\b", text))
 
 
 def _count(text: str, word: str) -> int:
