@@ -35,6 +35,9 @@ _RIGHT = re.compile(r"[^\W\d_]+")
 # Compounds that are written with a hyphen wherever the line breaks.
 _PREFIXES = frozenset({"non", "self", "less", "de", "co", "re", "well", "cross", "anti", "semi", "off", "on", "multi"})
 
+# Of these, the ones that are as often a mere syllable ("de-partment", "re-ported", "off-icer").
+_SYLLABLES = frozenset({"de", "co", "re", "off", "on"})
+
 
 @dataclass(frozen=True, slots=True)
 class Clean:
@@ -57,9 +60,8 @@ class Clean:
 def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
     """Repair a printed text for reading.
 
-    A hyphen at a line's end is dropped unless the hyphenated word stands elsewhere in the text or
-    begins with a prefix that keeps its hyphen and its other half is a word elsewhere (of "re-ported" it
-    is none).
+    A hyphen at a line's end is dropped unless the hyphenated word stands elsewhere in the text, or it
+    begins with a prefix that keeps its hyphen and the rest is a word (of "re-ported" it is none).
     """
     folded = text.translate(_SAME_LENGTH)
     edits: list[tuple[int, int, str]] = [
@@ -73,7 +75,8 @@ def clean(text: str, soft_hyphens: Sequence[int] = ()) -> Clean:
         if left is None or right is None:
             continue
         word = f"{left.group()}-{right.group()}".lower()
-        is_prefixed = left.group().lower() in _PREFIXES and _stands(lowered, right.group().lower(), at + 1)
+        prefix, rest = left.group().lower(), right.group().lower()
+        is_prefixed = prefix in _PREFIXES and (prefix not in _SYLLABLES or _stands(lowered, rest, at + 1))
         kept = is_prefixed or _count(lowered, word) > 1
         if not kept:
             edits.append((at, at + 1, ""))
