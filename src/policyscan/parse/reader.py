@@ -15,6 +15,7 @@ from policyscan.parse.blocks import BlockDraft, Cutter
 from policyscan.parse.door import open_pdf
 from policyscan.parse.frames import read_media_boxes
 from policyscan.parse.furniture import split_furniture
+from policyscan.parse.gaps import mark_gaps
 from policyscan.parse.headings import body_style, mark_headings, mark_underlined
 from policyscan.parse.joins import join_zones
 from policyscan.parse.language import guess_language
@@ -28,7 +29,7 @@ from policyscan.parse.sections import Outline, make_sections, mark_endnotes, mar
 from policyscan.parse.tables import find_grids, may_hold_table, take_tables
 from policyscan.parse.titles import document_title
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 _NOTHING_READ: Mapping[int, OcrPage] = MappingProxyType({})
 
 
@@ -83,6 +84,7 @@ def _lay_out(sha256: str, drafts: Sequence[PageDraft], metadata: tuple[tuple[str
     blocks = join_zones(zones)
     body = body_style(blocks)
     mark_headings(blocks, body)
+    mark_gaps(drafts, blocks)
     set_depths(blocks)
     outlines = outline(blocks, body)
     mark_references(blocks, outlines)
