@@ -137,7 +137,7 @@ def test_leave_in_the_same_chapter_is_an_exception_not_a_contradiction():
     assert (found.state, found.adopted) == (State.JUDGED, 0)
 
 
-SILENT = "Members carry a whistle. Members shall hold back a partner who goes on hitting a man who has given up."
+SILENT = "Members carry a whistle. Members shall lend a lantern to a partner who has none of his own."
 
 
 def meant(score: float, modality: Modality = Modality.MUST):

@@ -44,6 +44,8 @@ def what_would_change(
         )
         return f"The words of the pages that could not be read ({unread}): read them by OCR, or find a better copy."
     if judgement.state is State.CONTESTED:
+        if len({evidence.sha256 for evidence in judgement.evidence[:2]}) == 1:
+            return "One of the two chapters changed to say what the other says."
         return (
             "Only one of the two documents in force: give both the same series in the manifest, so that the newer "
             "takes the place of the older, or leave out the one that was withdrawn."

@@ -84,7 +84,8 @@ def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
     candidates = _candidates(measure, judgement, found, rules, meant)
     if candidates:
         best = round(1.0 / (1.0 + exp(-candidates[0].score)), 2)
-        judgement = replace(judgement, searched=replace(judgement.searched, best_score=best))
+        reason = f"{judgement.reason} Best score: {best:.2f}." if judgement.state is State.SILENT else judgement.reason
+        judgement = replace(judgement, reason=reason, searched=replace(judgement.searched, best_score=best))
     if judgement.state is State.CONTESTED:
         return judgement
     model = confidence.load()
