@@ -219,16 +219,23 @@ def _best_first(findings: Sequence[Finding], effect: Effect) -> list[Finding]:
 
 
 def _in_turn(findings: Sequence[Finding]) -> list[Finding]:
-    """The best finding of each rule first, then the second best of each, and so on.
+    """The best finding of each rule (or part) first, then the second best of each, and so on.
 
     A reader looks for the nearest language in different places; ten clauses of one kind would hide
     the others.
     """
     seen: dict[str, int] = {}
+    spans: set[tuple[str, int, int]] = set()
     turns: list[tuple[int, int, Finding]] = []
     for position, finding in enumerate(findings):
-        turn = seen.get(finding.rule, 0)
-        seen[finding.rule] = turn + 1
+        span = (finding.sha256, finding.start, finding.end)
+        if span in spans:
+            # Another rule holds the same words; this one's turn goes to its next clause.
+            continue
+        spans.add(span)
+        kind = finding.part or finding.rule
+        turn = seen.get(kind, 0)
+        seen[kind] = turn + 1
         turns.append((turn, position, finding))
     return [finding for _, _, finding in sorted(turns, key=lambda entry: entry[:2])]
 
