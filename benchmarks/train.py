@@ -38,7 +38,7 @@ NEGATIVES, NEGATIVE_WEIGHT = 4000, 0.3
 CLAUSE_C, CONFIDENCE_C = 10.0, 1.0
 # A fictional cell counts less than a real one.
 FICTIONAL_WEIGHT = 0.7
-YES_FROM = 0.6
+YES_FROM = 0.7
 # The share of cells over which the surest answers are counted.
 COVERAGE = 0.8
 MEANING = Path(meaning.__file__).parent

@@ -16,7 +16,7 @@ from policyscan.taxonomy import load
 
 MEASURES = [measure.id for measure in load().measures]
 # Right cells of all cells when the floors were last raised (see CHANGELOG.md).
-FLOORS = {"tuned on": 0.93, "frozen": 0.76}
+FLOORS = {"tuned on": 0.93, "frozen": 0.78}
 
 
 @pytest.mark.parametrize("measure", MEASURES)
