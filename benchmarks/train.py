@@ -380,8 +380,8 @@ def main() -> int:
         places = sum(group.is_real for group in groups)
         lines = (
             "Written by `python -m benchmarks.train --workspace DIR --write`; do not edit.",
-            f"Linear models, trained on {places} real and {len(groups) - places} fictional coded places, the labelled "
-            "sentences and minimal pairs that are tuned on.",
+            f"Linear models, trained on {places} real and {len(groups) - places} fictional coded places (the frozen ones for "
+            "confidence only), the labelled sentences and minimal pairs that are tuned on.",
             "Figures and limits: docs/evaluation.md.",
         )
         write(models, fit_confidence(every, names), names, embedder, lines)
