@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import policyscan
-from benchmarks import coded, train
+from benchmarks import coded, groups, train
 from policyscan.confidence import LEAST, MOST
 from policyscan.evaluate import Confusion, Evaluation, Interval, evaluate, evaluate_both
 from policyscan.model import Judgement
@@ -69,7 +69,7 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
     first, second = gold / "measures_2016.csv", gold / "second_reader.csv"
     both = evaluate_both(judgements, first, second)
     reader = evaluate(judgements, second)
-    reasons = train.gold_rows(second)
+    reasons = groups.gold_rows(second)
     ours = {(j.place.name, j.measure): j for j in judgements}
     zeros = [cell for cell in both.firm.cells if cell.theirs == 0 and cell.ours == 0]
     same = sum(ours[c.place, c.measure].reason_code == reasons[c.place, c.measure]["reason"] for c in zeros)
@@ -99,7 +99,7 @@ def untouched(vectors: train.Vectors) -> str:
         for style in ("standard", "unusual"):
             shares = [Interval(*_sentences(label, style, held=held)) for held in (False, True)]
             lines.append(f"| single sentences that {label}, {style} wording, read right | {shares[0]} | {shares[1]} |")
-    every = train.fictional(frozen=None)
+    every = groups.fictional(frozen=None)
     for name, is_scored in (("rules alone", False), ("with the clause model", True)):
         shares = [
             Interval(*_places([g for g in every if g.is_frozen is frozen], vectors, is_scored=is_scored))
@@ -130,9 +130,9 @@ def _sentences(label: str, style: str, *, held: bool) -> tuple[int, int]:
     return hits, total
 
 
-def _places(groups: Sequence[train.Group], vectors: train.Vectors, *, is_scored: bool) -> tuple[int, int]:
+def _places(every: Sequence[groups.Group], vectors: train.Vectors, *, is_scored: bool) -> tuple[int, int]:
     hits = total = 0
-    for group in groups:
+    for group in every:
         meant = train.shipped_candidates(group, vectors) if is_scored else None
         for measure, ours in train.answers_of(group, meant).items():
             if group.is_firm[measure]:
@@ -221,8 +221,8 @@ def main() -> int:
     with policyscan.open_workspace(given.workspace) as workspace:
         judgements = workspace.store.judgements()
         vectors = train.Vectors(workspace.embedder())
-        groups = [*train.real(workspace, given.gold), *train.fictional(frozen=None)]
-    every = train.cells(groups, vectors)
+        places = [*groups.real(workspace, given.gold), *groups.fictional(frozen=None)]
+    every = train.cells(places, vectors)
     chance = np.clip(train.chances(every, names), LEAST, MOST)
     ours = train.answers(every, chance, train.YES_FROM)
     truth = np.array([cell.adopted for cell in every])

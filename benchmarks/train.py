@@ -21,12 +21,12 @@ from sklearn.linear_model import LogisticRegression
 import policyscan
 from benchmarks import coded
 from benchmarks.coded import Row
+from benchmarks.groups import Group, fictional, real
 from policyscan import confidence, meaning
 from policyscan.confidence import Grounds
 from policyscan.embed import Embedder
 from policyscan.evaluate import Interval
-from policyscan.judge import Source, judge_place, place_grounds
-from policyscan.judging import in_force, source_of
+from policyscan.judge import judge_place, place_grounds
 from policyscan.meaning.model import READING
 from policyscan.model import Candidate, Evidence, Place
 from policyscan.taxonomy import Measure
@@ -43,21 +43,6 @@ YES_FROM = 0.7
 COVERAGE = 0.8
 MEANING = Path(meaning.__file__).parent
 CONFIDENCE = Path(confidence.__file__).parent
-
-
-@dataclass(frozen=True)
-class Group:
-    """A place that is left out as one: its clauses, its coding, and what the rules found in it."""
-
-    name: str
-    hand: str
-    is_real: bool
-    is_frozen: bool
-    rows: list[Row]
-    adopted: dict[str, int]
-    quotes: dict[str, str]
-    is_firm: dict[str, bool]
-    sources: list[Source]
 
 
 class Vectors:
@@ -120,63 +105,6 @@ def candidates(models: dict[str, LogisticRegression], group: Group, vectors: Vec
         return [Candidate("", 0, 0, group.rows[int(i)].modality, float(scores[i])) for i in order]
 
     return of
-
-
-def fictional(*, frozen: bool | None = False) -> list[Group]:
-    """The fictional places that are tuned on, those that are not, or (None) all."""
-    found = []
-    for place in coded.places():
-        if frozen is not None and place.is_frozen is not frozen:
-            continue
-        reading = coded.read(place.text)
-
-        cells = place.cells
-        found.append(
-            Group(
-                name=place.name,
-                hand=place.hand,
-                is_real=False,
-                is_frozen=place.is_frozen,
-                rows=coded.rows_of(reading.clauses),
-                adopted={m: int(str(cell["adopted"])) for m, cell in cells.items()},
-                quotes={m: str(cell["quote"]) for m, cell in cells.items()},
-                is_firm={m: bool(cell.get("sure", True)) for m, cell in cells.items()},
-                sources=[coded.source(place.text)],
-            )
-        )
-    return found
-
-
-def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
-    """The real places that the second reader coded; firm where the 2016 coders say the same of the same version."""
-    second = gold_rows(gold / "second_reader.csv")
-    first = {key: row for key, row in gold_rows(gold / "measures_2016.csv").items() if row["pdf"] == "same-version"}
-    measures = [measure.id for measure in coded.taxonomy().measures]
-    found = []
-    for place, policies in sorted(in_force(workspace.store).items(), key=lambda pair: pair[0]):
-        if (place.name, measures[0]) not in second:
-            continue
-        sources = [source_of(workspace.store, listing) for listing in policies]
-        rows = [row for s in sources for row in coded.rows_of(workspace.store.clauses(s.listing.sha256))]
-
-        cells = {m: second[place.name, m] for m in measures}
-        found.append(
-            Group(
-                name=place.name,
-                hand=place.name,
-                is_real=True,
-                is_frozen=False,
-                rows=rows,
-                adopted={m: int(cell["adopted"]) for m, cell in cells.items()},
-                quotes={m: cell["quote"] for m, cell in cells.items()},
-                is_firm={
-                    m: (place.name, m) in first and first[place.name, m]["adopted"] == cell["adopted"]
-                    for m, cell in cells.items()
-                },
-                sources=sources,
-            )
-        )
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,18 +308,12 @@ def main() -> int:
         places = sum(group.is_real for group in groups)
         lines = (
             "Written by `python -m benchmarks.train --workspace DIR --write`; do not edit.",
-            f"Linear models, trained on {places} real and {len(groups) - places} fictional coded places (the frozen ones for "
-            "confidence only), the labelled sentences and minimal pairs that are tuned on.",
+            f"Linear models, trained on {places} real and {len(groups) - places} fictional coded places (the frozen "
+            "ones for confidence only), the labelled sentences and minimal pairs that are tuned on.",
             "Figures and limits: docs/evaluation.md.",
         )
         write(models, fit_confidence(every, names), names, embedder, lines)
     return 0
-
-
-def gold_rows(path: Path) -> dict[tuple[str, str], dict[str, str]]:
-    """Rows of a coding by place and measure."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {(row["place"], row["measure"]): row for row in csv.DictReader(file)}
 
 
 if __name__ == "__main__":
