@@ -15,6 +15,7 @@ import numpy as np
 
 import policyscan
 from benchmarks import coded, groups, train
+from benchmarks.judgements import pairs
 from policyscan.confidence import LEAST, MOST
 from policyscan.evaluate import Confusion, Evaluation, Interval, evaluate, evaluate_both
 from policyscan.model import Judgement
@@ -93,7 +94,7 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
 def untouched(vectors: train.Vectors) -> str:
     """Pairs, sentences and places that nothing was tuned on, beside those that rules were tuned on."""
     lines = ["## Texts that nothing was tuned on", "| text | tuned on | held out |", "|---|---|---|"]
-    shares = [Interval(*_pairs(frozen=frozen)) for frozen in (False, True)]
+    shares = [pairs(frozen=frozen) for frozen in (False, True)]
     lines.append(f"| minimal pairs, cells right | {shares[0]} | {shares[1]} |")
     for label in ("decides", "near or other"):
         for style in ("standard", "unusual"):
@@ -107,16 +108,6 @@ def untouched(vectors: train.Vectors) -> str:
         ]
         lines.append(f"| fictional places, sure cells right, {name} | {shares[0]} | {shares[1]} |")
     return "\n".join([lines[0], "", *lines[1:]])
-
-
-def _pairs(*, frozen: bool) -> tuple[int, int]:
-    cells = [
-        (coded.judge(text)[measure.id].adopted, wanted)
-        for measure in coded.taxonomy().measures
-        for yes, no in coded.pairs(measure.id, frozen=frozen)
-        for text, wanted in ((yes, 1), (no, 0))
-    ]
-    return sum(ours == wanted for ours, wanted in cells), len(cells)
 
 
 def _sentences(label: str, style: str, *, held: bool) -> tuple[int, int]:
