@@ -61,6 +61,25 @@ def test_pages_that_nobody_could_read_never_become_silence():
     assert (found.state, found.adopted, found.verdict) == (State.UNREADABLE, None, "not assessable")
 
 
+def test_the_reason_names_the_pages_that_could_not_be_read():
+    read = source("Force is reported.", unreadable=2)
+    read = replace(read, listing=replace(read.listing, file="order.pdf"), unread=(2, 3))
+    assert "2 pages of 3 could not be read (order.pdf, pages 2, 3)" in judge("duty-to-intervene", read).reason
+
+
+def test_a_part_without_its_other_part_beside_unreadable_pages_is_no_bare_zero():
+    text = "Officers shall not use a chokehold."
+    assert judge("ban-chokeholds", source(text)).adopted == 0
+    assert judge("ban-chokeholds", source(text, unreadable=1)).state is State.UNREADABLE
+
+
+def test_a_clause_that_allows_the_forbidden_is_a_zero_whatever_could_not_be_read():
+    text = "Officers may use a chokehold when necessary to subdue a resisting person."
+    found = judge("ban-chokeholds", source(text, unreadable=1))
+    assert (found.state, found.adopted) == (State.JUDGED, 0)
+    assert found.evidence
+
+
 def test_a_weaker_clause_with_unreadable_pages_is_no_bare_zero():
     text = "An officer who witnesses excessive force by another officer shall report it."
     assert judge("duty-to-intervene", source(text)).reason_code == "report-only"

@@ -110,10 +110,11 @@ class Quoting:
 def source_of(store: Store, listing: Listing) -> judge.Source:
     """A policy with what was found in it."""
     pages = store.pages(listing.sha256)
+    unread = tuple(page.number for page in pages if not page.is_readable)
     return judge.Source(
         listing=listing,
         pages=len(pages),
-        unreadable_pages=sum(1 for page in pages if not page.is_readable),
+        unreadable_pages=len(unread),
         clauses=store.clause_count(listing.sha256),
         speaks_of_force=store.speaks_of_force(listing.sha256),
         findings=store.findings(listing.sha256),
@@ -122,6 +123,7 @@ def source_of(store: Store, listing: Listing) -> judge.Source:
             for section in store.sections(listing.sha256)
             if section.parent < 0
         ),
+        unread=unread,
     )
 
 

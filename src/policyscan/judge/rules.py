@@ -17,6 +17,8 @@ FIRM = 0.85
 MOST_EVIDENCE = 6
 # A "no" shows at least so many passages of its nearest language, where there are so many.
 NEAREST = 3
+# Unreadable pages of a document that a reason names one by one.
+MOST_NAMED = 8
 
 Quote = Callable[[str, int, int, Finding | None], Evidence]
 Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[str, int, int]]]
@@ -161,10 +163,19 @@ class ByRules:
 
     def _unreadable(self, measure: Measure, near: Sequence[Finding]) -> Judgement:
         reason = (
-            f"{_count(self.searched.unreadable_pages, 'page')} of {self.searched.pages} could not be read, "
-            "so the rule may stand there."
+            f"{_count(self.searched.unreadable_pages, 'page')} of {self.searched.pages} could not be read"
+            f"{self._unread_pages()}, so the rule may stand there."
         )
         return self._say(measure, State.UNREADABLE, None, "unreadable", reason, 0.0, self._quotes(near))
+
+    def _unread_pages(self) -> str:
+        """Which pages of which documents could not be read, where that is known."""
+        named = [
+            f"{source.listing.file}, {'page' if len(source.unread) == 1 else 'pages'} {_numbers(source.unread)}"
+            for source in self.sources
+            if source.unread
+        ]
+        return f" ({'; '.join(named)})" if named else ""
 
     def _near(self, measure: Measure, findings: Sequence[Finding]) -> tuple[Evidence, ...]:
         """Quotes of the findings; where they are few, the passages nearest in meaning after them."""
@@ -242,6 +253,11 @@ def _in_turn(findings: Sequence[Finding]) -> list[Finding]:
 
 def _lower(says: str) -> str:
     return says[:1].lower() + says[1:]
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    shown = ", ".join(map(str, pages[:MOST_NAMED]))
+    return shown if len(pages) <= MOST_NAMED else f"{shown} and {len(pages) - MOST_NAMED} more"
 
 
 def _count(number: int, noun: str) -> str:

@@ -19,7 +19,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One policy document of a place, with what was found in it."""
+    """One policy document of a place, with what was found in it; `unread` are the pages nobody could read."""
 
     listing: Listing
     pages: int
@@ -28,6 +28,7 @@ class Source:
     speaks_of_force: bool
     findings: tuple[Finding, ...]
     chapters: tuple[Chapter, ...] = ()
+    unread: tuple[int, ...] = ()
 
     def chapter(self, start: int) -> Chapter | None:
         """The chapter in which a character stands."""

@@ -39,7 +39,7 @@ def frame_of(page: Any, inherited_media_box: Corners | None = None) -> Frame:
     left, top = turned[0], height - turned[3]
     a, b, c, d, e, f = turn
     matrix = (a, -b, c, -d, e + left, height - f + top)
-    visible = _move(shown, matrix)
+    visible = move(shown, matrix)
     return Frame(width, height, rotation, matrix, visible)
 
 
@@ -92,7 +92,8 @@ def _sorted(box: Corners) -> Corners:
     return (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
 
 
-def _move(box: Corners, matrix: tuple[float, float, float, float, float, float]) -> Corners:
+def move(box: Corners, matrix: tuple[float, float, float, float, float, float]) -> Corners:
+    """A box given by two opposite corners, turned into a frame's coordinates by its matrix."""
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x, y in ((box[0], box[1]), (box[2], box[3]))]
     ys = [b * x + d * y + f for x, y in ((box[0], box[1]), (box[2], box[3]))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from policyscan.model import BlockKind, PageSource
 from policyscan.parse.blocks import BlockDraft
@@ -22,65 +23,131 @@ _LEAST_FULL = 0.8
 _ENDS = re.compile(r"[.!?:;)\]\"'”’*]\s*$|\bend of (?:document|policy|order)\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"\W*(?:chapter|part|section|article|appendix|annex|title|volume)\b", re.IGNORECASE)
 _FIRST_LABELS = {"1", "i", "I", "A-1"}
-_FIRST_OF = re.compile(r"\bpage\s+1\s+of\s+\d+|\b1\s+of\s+\d+\b", re.IGNORECASE)
+_COUNT = re.compile(r"\b(\d{1,4})\s+of\s+(\d{1,4})\b", re.IGNORECASE)
+# "401.06", "Chapter 3": what is counted, and the number.
+_NUMBERED = re.compile(r"\W*((?:chapter|part|section|article)\s+)?((?:\d{1,4}[.\-])*)(\d{1,4})\b", re.IGNORECASE)
 
 
 def mark_gaps(drafts: Sequence[PageDraft], blocks: Sequence[BlockDraft]) -> None:
     """Make empty pages on which words must have stood `PageSource.NONE`, with a note."""
-    if not blocks or not any(draft.source is PageSource.BLANK for draft in drafts):
-        return
-    last = {block.last.page: block for block in blocks}
-    first: dict[int, BlockDraft] = {}
-    for block in blocks:
-        first.setdefault(block.first.page, block)
-    lowest = _lowest(drafts)
-    for at, draft in enumerate(drafts):
-        if draft.source is not PageSource.BLANK:
-            continue
-        before = next((d for d in reversed(drafts[:at]) if d.source is not PageSource.BLANK), None)
-        after = next((d for d in drafts[at + 1 :] if d.source is not PageSource.BLANK), None)
-        if not _is_on_purpose(before, after, last, first, lowest):
-            draft.source, draft.note = PageSource.NONE, NOTE
+    document = _Document(drafts, blocks)
+    missing = [
+        draft for at, draft in enumerate(drafts) if draft.source is PageSource.BLANK and not document.is_on_purpose(at)
+    ]
+    for draft in missing:
+        draft.source, draft.note = PageSource.NONE, NOTE
 
 
-def _is_on_purpose(
-    before: PageDraft | None,
-    after: PageDraft | None,
-    last: dict[int, BlockDraft],
-    first: dict[int, BlockDraft],
-    lowest: float,
-) -> bool:
-    if before is None:
-        return False
-    if after is not None and _begins_anew(after):
-        return True
-    if after is not None and before.label.isdigit() and after.label.isdigit():
-        step = int(after.label) - int(before.label)
-        if step == 1:
-            # The empty page is not counted, so nothing was printed on it.
-            return True
-        if step == 2 and int(after.label) % 2 == 0:
-            # Counted, and a right-hand page: printers leave left-hand pages empty.
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The pages and blocks of a document, asked about one page at a time."""
+
+    drafts: Sequence[PageDraft]
+    blocks: Sequence[BlockDraft]
+
+    def is_on_purpose(self, at: int) -> bool:
+        """Whether the empty page at this place was meant to be empty."""
+        before = next((d for d in reversed(self.drafts[:at]) if d.source is not PageSource.BLANK), None)
+        after = next((d for d in self.drafts[at + 1 :] if d.source is not PageSource.BLANK), None)
+        if before is None:
             return False
-    end = last.get(before.number)
-    is_over = end is None or end.kind is BlockKind.HEADING or _ENDS.search(end.last.text) is not None
-    is_full = end is not None and end.last.bottom / before.frame.height > lowest - _NEAR_BOTTOM
-    opening = first.get(after.number) if after is not None else None
-    opens = after is None or (opening is not None and _opens(opening))
-    return is_over and not is_full and opens
+        known = self._by_numbers(before, after)
+        if known is not None:
+            return known
+        end = next((block for block in reversed(self.blocks) if block.first.page <= before.number), None)
+        if end is not None and end.last.page == before.number:
+            is_over = end.kind is BlockKind.HEADING or _ENDS.search(end.last.text) is not None
+            if not is_over or end.last.bottom / before.frame.height > self._lowest() - _NEAR_BOTTOM:
+                return False
+        return after is None or self._opens(after)
+
+    def _by_numbers(self, before: PageDraft, after: PageDraft | None) -> bool | None:
+        """What printed numbers say of the empty page between two, if they say anything."""
+        count = _count(before)
+        then = _count(after) if after is not None else None
+        if count is not None and count[0] < count[1]:
+            if then is not None and then[1] == count[1] and then[0] == count[0] + 1:
+                return True
+            if then is None or then[0] == 1:
+                # "Page 1 of 2", and the second never comes.
+                return False
+        if after is None:
+            return None
+        opening = self._first_of(after)
+        if opening is not None and self._skips_a_number(opening):
+            return False
+        if after.label in _FIRST_LABELS or (then is not None and then[0] == 1):
+            return True
+        if before.label.isdigit() and after.label.isdigit():
+            step = int(after.label) - int(before.label)
+            if step == 1:
+                # The empty page is not counted, so nothing was printed on it.
+                return True
+            if step == 2 and int(after.label) % 2 == 0:
+                # Counted, and a right-hand page: printers leave left-hand pages empty.
+                return False
+        return None
+
+    def _first_of(self, draft: PageDraft) -> BlockDraft | None:
+        return next((block for block in self.blocks if block.first.page == draft.number), None)
+
+    def _opens(self, draft: PageDraft) -> bool:
+        """Whether a page begins with a chapter or a directive: "Chapter 2", a letterhead set as a table, a heading.
+
+        A heading whose like mostly stand in the middle of pages is one of a section that follows on.
+        """
+        block = self._first_of(draft)
+        if block is None:
+            return False
+        if block.kind is BlockKind.TABLE_ROW or _CHAPTER.match(block.first.text) is not None:
+            return True
+        if block.kind is not BlockKind.HEADING:
+            return False
+        on_top = inside = 0
+        for previous, other in zip([None, *self.blocks], self.blocks, strict=False):
+            if other is not block and other.kind is BlockKind.HEADING and _look(other) == _look(block):
+                if previous is None or previous.last.page < other.first.page:
+                    on_top += 1
+                else:
+                    inside += 1
+        return inside <= on_top
+
+    def _skips_a_number(self, opening: BlockDraft) -> bool:
+        """Whether the sections are counted one by one, and the one before this is not there."""
+        key, number = _number(opening)
+        if not key or opening.kind is not BlockKind.HEADING:
+            return False
+        earlier = set()
+        for block in self.blocks:
+            if block is opening:
+                break
+            other, value = _number(block)
+            if other == key:
+                earlier.add(value)
+        return number - 1 not in earlier and {number - 2, number - 3} <= earlier | {0}
+
+    def _lowest(self) -> float:
+        """How far down the body reaches on full pages: the share of the height that a tenth of them exceed."""
+        bottoms = sorted(draft.rows[-1].bottom / draft.frame.height for draft in self.drafts if draft.rows)
+        return max(_LEAST_FULL, bottoms[int(0.9 * (len(bottoms) - 1))]) if bottoms else 1.0
 
 
-def _opens(block: BlockDraft) -> bool:
-    """Whether a block begins a chapter or a directive: a heading, a letterhead set as a table, "Chapter 2"."""
-    return block.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW} or _CHAPTER.match(block.first.text) is not None
+def _look(block: BlockDraft) -> tuple[float, bool, bool]:
+    """What headings of one rank have in common."""
+    return (round(block.first.size), block.first.bold, block.first.text.isupper())
 
 
-def _begins_anew(draft: PageDraft) -> bool:
-    """Whether a page says that it is the first of its chapter or directive."""
-    return draft.label in _FIRST_LABELS or any(_FIRST_OF.search(row.text) for row in draft.furniture)
+def _number(block: BlockDraft) -> tuple[str, int]:
+    found = _NUMBERED.match(block.first.text)
+    if found is None or not (found[1] or found[2]):
+        return "", 0
+    return f"{found[1] or ''}{found[2]}".casefold(), int(found[3])
 
 
-def _lowest(drafts: Sequence[PageDraft]) -> float:
-    """How far down the body reaches on full pages: the share of the height that a tenth of the pages exceed."""
-    bottoms = sorted(draft.rows[-1].bottom / draft.frame.height for draft in drafts if draft.rows)
-    return max(_LEAST_FULL, bottoms[int(0.9 * (len(bottoms) - 1))]) if bottoms else 1.0
+def _count(draft: PageDraft) -> tuple[int, int] | None:
+    """Page and pages where its head or foot says "2 of 7"."""
+    for row in draft.furniture:
+        found = _COUNT.search(row.text)
+        if found is not None and 0 < int(found[1]) <= int(found[2]):
+            return int(found[1]), int(found[2])
+    return None

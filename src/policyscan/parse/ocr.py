@@ -27,16 +27,21 @@ _LOWEST_SCORE = 0.6
 # A page with less ink than this share of its pixels is blank: specks and scanner edges stay below.
 _INK_SHARE = 0.0006
 _DARK = 170
+# Tones this near to the commonest are one colour: a page that is all black shows nothing, either.
+_SAME_TONE = 24
 _THREADS_VARIABLE = "POLICYSCAN_OCR_THREADS"
 
 
 def has_ink(page: Any) -> bool:
-    """Whether a pdfium page shows anything but white, seen at 50 dpi without its outermost edge."""
+    """Whether a pdfium page shows more than one colour or pale specks, at 50 dpi without its outermost edge."""
     picture = page.render(scale=50 / 72, grayscale=True).to_numpy()
     picture = picture[..., 0] if picture.ndim == 3 else picture
     rows, columns = picture.shape
     inner = picture[rows // 40 : rows - rows // 40, columns // 40 : columns - columns // 40]
-    return inner.size > 0 and float((inner < _DARK).mean()) > _INK_SHARE
+    if not inner.size or float((inner < _DARK).mean()) <= _INK_SHARE:
+        return False
+    ground = float(np.median(inner))
+    return float((np.abs(inner - ground) > _SAME_TONE).mean()) > _INK_SHARE
 
 
 def read_page(page: Any, number: int, frame: Frame) -> OcrPage:

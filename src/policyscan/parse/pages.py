@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from policyscan.model import PageSource
 from policyscan.parse import ocr
+from policyscan.parse.cover import PAINTED_OVER, letters, part_unseen
 from policyscan.parse.drawings import look_at
 from policyscan.parse.frames import Corners, frame_of, has_own_media_box
 from policyscan.parse.glyphs import is_hidden, make_pieces, read_glyphs
@@ -65,14 +66,16 @@ class PageReader:
     def _draft(self, page: Any, number: int) -> PageDraft:
         frame = frame_of(page.raw, self._inherited_box(page.raw, number))
         text = _read_text(page.raw, number, frame)
-        pieces = text.pieces
+        pieces, unseen = part_unseen(page, frame, text.pieces)
         drawing = look_at(page.raw, frame)
         verdict = judge_page(pieces, text.strange, drawing, is_hidden=text.is_hidden)
         draft = PageDraft(number, frame, _label(self._document.raw, number), verdict.source, verdict.note, drawing)
         if verdict.wants_ocr:
             pieces = self._replace(page, draft, pieces, verdict)
+        if unseen and not (draft.source is PageSource.OCR and pieces):
+            draft.source, draft.note = PageSource.NONE, PAINTED_OVER
         upright, on_end = part_upright(pieces)
-        if _letters(on_end) > _letters(upright):
+        if letters(on_end) > letters(upright):
             # A page set sideways: its lines follow one another as the PDF has them.
             draft.rows = [Row([piece]) for piece in on_end] + group_rows(upright)
         else:
@@ -91,10 +94,10 @@ class PageReader:
         """The pieces to use on a page that wants OCR; sets the draft's source and note."""
         is_empty = not pieces
         is_garbled = "garbled" in verdict.note
-        if is_empty and draft.number not in self._known_ocr and not ocr.has_ink(page):
+        read = self._known_ocr.get(draft.number)
+        if is_empty and (read is None or not read.lines) and not ocr.has_ink(page):
             draft.source, draft.note = PageSource.BLANK, ""
             return []
-        read = self._known_ocr.get(draft.number)
         if read is None:
             if not self._use_ocr:
                 draft.note = f"{verdict.note}; OCR was switched off"
@@ -106,17 +109,13 @@ class PageReader:
             if self._on_ocr is not None:
                 self._on_ocr(read)
         found = ocr.as_pieces(read)
-        if not is_empty and not is_garbled and _letters(found) < _WORTH_IT * _letters(pieces):
+        if not is_empty and not is_garbled and letters(found) < _WORTH_IT * letters(pieces):
             draft.source, draft.note = PageSource.TEXT, ""
             return pieces
         draft.source = PageSource.OCR
         if not found:
             draft.note = f"{verdict.note}; OCR found no words"
         return found
-
-
-def _letters(pieces: list[Piece]) -> int:
-    return sum(char.isalnum() for piece in pieces for char in piece.text)
 
 
 @dataclass(frozen=True, slots=True)
