@@ -30,6 +30,9 @@ _NUMBERED = re.compile(r"\W*((?:chapter|part|section|article)\s+)?((?:\d{1,4}[.\
 
 def mark_gaps(drafts: Sequence[PageDraft], blocks: Sequence[BlockDraft]) -> None:
     """Make empty pages on which words must have stood `PageSource.NONE`, with a note."""
+    if not blocks:
+        # Nothing was written at all, so nothing breaks off.
+        return
     document = _Document(drafts, blocks)
     missing = [
         draft for at, draft in enumerate(drafts) if draft.source is PageSource.BLANK and not document.is_on_purpose(at)
