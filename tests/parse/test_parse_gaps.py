@@ -87,7 +87,7 @@ def titled(heading: str) -> tuple[int, str, str]:
         ((EMPTY, MORE, SHORT), PageSource.NONE),
         ((FULL, EMPTY), PageSource.NONE),
         ((MORE, SHORT, EMPTY), PageSource.BLANK),
-        ((EMPTY,), PageSource.NONE),
+        ((EMPTY,), PageSource.BLANK),
         ((TWO_SECTIONS, EMPTY, SECTION), PageSource.NONE),
         ((numbered(1, 2), EMPTY, numbered(1, 3)), PageSource.NONE),
         ((numbered(2, 2), EMPTY, numbered(1, 3)), PageSource.BLANK),
