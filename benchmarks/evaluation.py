@@ -113,11 +113,13 @@ def untouched(vectors: train.Vectors) -> str:
 def _sentences(label: str, style: str, *, held: bool) -> tuple[int, int]:
     hits = total = 0
     for measure in coded.taxonomy().measures:
-        for kind, manner, text in coded.sentences(measure.id, held=held):
-            if manner != style or (kind in coded.YES) is not (label == "decides"):
+        for s in coded.sentences(measure.id):
+            if s.hand != coded.HELD_HAND or s.is_held is not held or s.style != style:
+                continue
+            if s.decides is not (label == "decides"):
                 continue
             total += 1
-            hits += coded.reads_as_yes(text, measure.id, kind) is (kind in coded.YES)
+            hits += coded.reads_as_yes(s.text, measure.id, s.label) is s.decides
     return hits, total
 
 

@@ -74,7 +74,7 @@ def own_rows(measure: str) -> list[Row]:
     rows = [coded.row(e, rule.effect.value in {"meets", "part"}) for rule in rules for e in rule.examples]
     for yes, no in coded.pairs(measure, frozen=False):
         rows += [coded.row(yes, True), coded.row(no, False)]
-    return rows + [coded.row(text, label in coded.YES) for label, _, text in coded.sentences(measure, held=False)]
+    return rows + [coded.row(s.text, s.decides) for s in coded.sentences(measure) if not s.is_held]
 
 
 def fit_clauses(measure: str, groups: Sequence[Group], vectors: Vectors) -> LogisticRegression:

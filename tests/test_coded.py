@@ -26,11 +26,15 @@ def test_some_places_are_frozen_and_none_is_named_twice():
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_labelled_sentences_are_split_and_none_stands_on_both_sides(measure):
-    tuned, held = coded.sentences(measure, held=False), coded.sentences(measure, held=True)
-    assert {label for label, _, _ in (*tuned, *held)} <= LABELS
-    assert not {text for _, _, text in tuned} & {text for _, _, text in held}
-    assert abs(len(tuned) - 2 * len(held)) <= 2
+def test_labelled_sentences_are_whole_and_none_stands_on_both_sides(measure):
+    every = coded.sentences(measure)
+    assert {s.label for s in every} <= LABELS
+    assert {s.style for s in every} == {"standard", "unusual"}
+    assert all(s.text.strip() for s in every)
+    assert {s.hand for s in every} >= {"h", "i", "j", "k"}
+    assert len({(s.heading, s.lead, s.text) for s in every}) == len(every)
+    held = {s.text for s in every if s.is_held}
+    assert not held & {s.text for s in every if not s.is_held}
 
 
 def test_a_quote_is_found_among_the_rows_of_its_text():
