@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from policyscan.extract import read_text
 from policyscan.judge import Source, judge_place
-from policyscan.meaning import clause_string
-from policyscan.model import Clause, Effect, Evidence, Finding, Judgement, Kind, Listing, Modality, Place, Reading
+from policyscan.model import Effect, Evidence, Finding, Judgement, Kind, Listing, Place, Reading
 from policyscan.taxonomy import Taxonomy, load
 
 ROOT = Path(__file__).parent.parent
@@ -25,28 +23,30 @@ GOLD = ROOT.parent / "shared" / "gold"
 YES = {"meets", "both", "part1", "part2"}
 # Of the first hand's sentences every third is held out: no rule and no weight is tuned on it.
 HELD, HELD_HAND = 3, "a"
-FEWEST_WORDS = 5
+# Typographic quotes as plain ones.
+PLAIN_QUOTES = str.maketrans("\u201c\u201d", '""')
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One clause as the model sees it, and whether it decides its measure for "adopted"."""
+class Mark:
+    """A clause of a fictional place with what it says on a measure; labels are those of the sentences."""
 
-    text: str
-    modality: Modality
-    has_exception: bool
-    decides: bool
+    measure: str
+    label: str
+    reason: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class CodedPlace:
-    """A fictional place: its policy, its coding by measure, and which hand wrote it."""
+    """A fictional place: its policy, its coding by measure, which hand wrote it, and its marked clauses, if any."""
 
     name: str
     hand: str
     is_frozen: bool
     text: str
     cells: dict[str, dict[str, object]]
+    marks: tuple[Mark, ...] = ()
 
 
 @cache
@@ -59,28 +59,6 @@ def taxonomy() -> Taxonomy:
 def read(text: str) -> Reading:
     """The reading of a text."""
     return read_text(text, taxonomy())
-
-
-def row(text: str, decides: bool) -> Row:
-    """A row for a text of its own: the modality is that of its first clause that has one."""
-    clauses = read(text).clauses
-    modality = next((c.modality for c in clauses if c.modality is not Modality.NONE), Modality.NONE)
-    return Row(clause_string(text), modality, any(c.exception for c in clauses), decides)
-
-
-def rows_of(clauses: tuple[Clause, ...]) -> list[Row]:
-    """Rows for the clauses of a document, none of which is known to decide."""
-    by_id = {clause.id: clause for clause in clauses}
-    return [
-        Row(
-            clause_string(clause.text, by_id[clause.lead].text if clause.lead in by_id else ""),
-            clause.modality,
-            bool(clause.exception),
-            False,
-        )
-        for clause in clauses
-        if len(clause.text.split()) >= FEWEST_WORDS
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +83,11 @@ class Sentence:
 
 def sentences(measure: str) -> list[Sentence]:
     """The labelled sentences of a measure, hand after hand."""
-    found: list[Sentence] = []
-    with (SENTENCES / f"{measure}.csv").open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file)):
-            is_held = row["hand"] == HELD_HAND and number % HELD == HELD - 1
-            found.append(Sentence(measure, **row, is_held=is_held))
-    return found
+    rows = read_csv(SENTENCES / f"{measure}.csv")
+    return [
+        Sentence(measure, **row, is_held=row["hand"] == HELD_HAND and number % HELD == HELD - 1)
+        for number, row in enumerate(rows)
+    ]
 
 
 def pairs(measure: str, *, frozen: bool) -> list[tuple[str, str]]:
@@ -126,7 +103,9 @@ def places() -> list[CodedPlace]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         cells = {name: cell for name, cell in table.items() if isinstance(cell, dict)}
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
-        found.append(CodedPlace(table["place"], table["hand"], bool(table.get("frozen")), text, cells))
+        clauses = path.with_suffix(".clauses.csv")
+        marks = tuple(Mark(**row) for row in read_csv(clauses)) if clauses.exists() else ()
+        found.append(CodedPlace(table["place"], table["hand"], bool(table.get("frozen")), text, cells, marks))
     return found
 
 
@@ -136,14 +115,15 @@ def source(text: str) -> Source:
     return Source(Listing("text", "0" * 64, PLACE, Kind.POLICY), 1, 0, len(reading.clauses), True, reading.findings)
 
 
+def no_quote(sha256: str, start: int, end: int, finding: Finding | None) -> Evidence:
+    """Evidence without words, for those who only count answers."""
+    rule, effect = (finding.rule, finding.effect.value) if finding else ("", "")
+    return Evidence("", "", sha256, 1, "", "", start, end, (), rule=rule, effect=effect)
+
+
 def judge(text: str) -> dict[str, Judgement]:
-    """The judgements on a text that stands for one place's whole policy, by measure; no clause model takes part."""
-
-    def quote(sha256: str, start: int, end: int, finding: Finding | None) -> Evidence:
-        rule, effect = (finding.rule, finding.effect.value) if finding else ("", "")
-        return Evidence(text[start:end], "", sha256, 1, "", "", start, end, (), rule=rule, effect=effect)
-
-    judged = judge_place(PLACE, [source(text)], taxonomy(), as_of="", quote=quote)
+    """The rules' judgements on a text that stands for one place's whole policy, by measure; nothing is read closely."""
+    judged = judge_place(PLACE, [source(text)], taxonomy(), as_of="", quote=no_quote)
     return {judgement.measure: judgement for judgement in judged}
 
 
@@ -162,18 +142,12 @@ def reads_as_yes(text: str, measure: str, label: str) -> bool:
     return best[Effect.MEETS] > 0 and best[Effect.MEETS] >= best[Effect.DEFEATS]
 
 
-def overlapping(rows: list[Row], quote: str) -> Iterator[int]:
-    """Indices of the rows that share a run of seven words with a quote, or lie inside it."""
-    words = _fold(quote).split()
-    if len(words) < 3:
-        return
-    runs = {" ".join(words[i : i + 7]) for i in range(max(1, len(words) - 6))}
-    joined = " ".join(words)
-    for number, entry in enumerate(rows):
-        folded = _fold(entry.text)
-        if any(run in folded for run in runs) or (len(folded.split()) >= FEWEST_WORDS and folded in joined):
-            yield number
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a header."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Letters and digits only, in lower case, words parted by a space."""
     return re.sub(r"\W+", " ", text).strip().lower()

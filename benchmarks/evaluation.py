@@ -1,22 +1,25 @@
-"""Write docs/evaluation.md: `python -m benchmarks.evaluation --workspace DIR [--gold DIR]`.
+"""Write docs/evaluation.md: `python -m benchmarks.evaluation --workspace DIR --keep FOLDER [--gold DIR]`.
 
-DIR is a workspace with the real policies that `--gold` codes. The page holds counts and our own notes,
-never the coders' words.
+DIR is a workspace with the real policies that `--gold` codes, ingested with what is in the package;
+FOLDER holds the readers that `python -m benchmarks.learn` kept, among them one that saw no real place.
+The page holds counts and our own notes, never the coders' words.
 """
 
 from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 import policyscan
-from benchmarks import coded, groups, train
+from benchmarks import closely, coded, groups
 from benchmarks.judgements import pairs
-from policyscan.confidence import LEAST, MOST
+from benchmarks.learn import folds
+from benchmarks.learn.cells import Cell, Figures, chances, figures
+from benchmarks.learn.rows import parts_of, sentence_row
 from policyscan.evaluate import Confusion, Evaluation, Interval, evaluate, evaluate_both
 from policyscan.model import Judgement
 
@@ -27,19 +30,21 @@ BINS = 10
 
 HEAD = """# Evaluation
 
-Written by `python -m benchmarks.evaluation --workspace DIR`; do not edit. `DIR` holds the real policies, ingested with
-OCR. Counts come first and every share has its 95 % Wilson interval, because the classes are small.
+Written by `python -m benchmarks.evaluation --workspace DIR --keep FOLDER`; do not edit. `DIR` holds the real policies,
+ingested with OCR. Counts come first and every share has its 95 % Wilson interval, because the classes are small.
 
 ## What is compared with what
 
 - **Real places.** Thirty places, eight measures, read against the codebook by a second reader; fifteen of them were
-  also coded in 2016 from the same version of the text. A cell is *firm* where both say the same. **The rules were
-  written in sight of these codings**, so the figures on them say how well the rules fit, not how far they carry.
-- **Texts that nothing was tuned on.** A third of the minimal pairs, a third of the labelled sentences, and the frozen
-  fictional places (whole policies written from the codebook without sight of the rules, in wordings wider than real
-  policies have). They say how far the reading carries; nobody tunes on them.
-- **Cross-fitted.** Where weights are learned (the clause model, confidence), a place's cells are scored by models that
-  saw neither the place nor anything by the same hand.
+  also coded in 2016 from the same version of the text. A cell is *firm* where both say the same. **Rules and clause
+  reader were made in sight of these codings**, so the figures on what is shipped say how well it fits, not how far it
+  carries. Beside them stands a clause reader that saw no real place.
+- **Places that nothing was tuned on.** Fictional places, coded by their writer and, those of hands `p` and `q`, a
+  second time blind; frozen ones trained nothing and no rule was written in their sight. Hands `p` and `q` write as real
+  policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have.
+- **Texts that nothing was tuned on.** A third of the minimal pairs and of the first hand's sentences.
+- **Cross-fitted.** Confidence is learned from the frozen places only; the cells of a hand are scored by numbers that
+  saw nothing by that hand.
 """
 
 
@@ -76,14 +81,14 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
     same = sum(ours[c.place, c.measure].reason_code == reasons[c.place, c.measure]["reason"] for c in zeros)
     return "\n\n".join(
         [
-            "## Real places: firm cells",
+            "## Real places as shipped: firm cells",
             table(both.firm),
             f"The reason code of a no is the second reader's in {Interval(same, len(zeros))}.",
-            "## Real places: the 2016 coders alone",
+            "## Real places as shipped: the 2016 coders alone",
             table(both.first),
             f"The two codings agree with one another in {both.between.overall.accuracy}, "
             f"kappa {both.between.overall.kappa:.2f}.",
-            "## Real places: the second reader alone",
+            "## Real places as shipped: the second reader alone",
             table(reader),
             f"Our evidence holds the reader's quote in {reader.evidence_yes} of the adopted cells; in "
             f"{reader.evidence_no} of the others the quote is among the three nearest passages.",
@@ -91,67 +96,87 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
     )
 
 
-def untouched(vectors: train.Vectors) -> str:
-    """Pairs, sentences and places that nothing was tuned on, beside those that rules were tuned on."""
-    lines = ["## Texts that nothing was tuned on", "| text | tuned on | held out |", "|---|---|---|"]
-    shares = [pairs(frozen=frozen) for frozen in (False, True)]
-    lines.append(f"| minimal pairs, cells right | {shares[0]} | {shares[1]} |")
-    for label, words in (("decides", "that decide"), ("other", "that are near or another matter")):
-        for style in ("standard", "unusual"):
-            shares = [Interval(*_sentences(label, style, held=held)) for held in (False, True)]
-            lines.append(f"| single sentences {words}, {style} wording, read right | {shares[0]} | {shares[1]} |")
-    every = groups.fictional(frozen=None)
-    for name, is_scored in (("rules alone", False), ("with the clause model", True)):
-        shares = [
-            Interval(*_places([g for g in every if g.is_frozen is frozen], vectors, is_scored=is_scored))
-            for frozen in (False, True)
-        ]
-        lines.append(f"| fictional places, sure cells right, {name} | {shares[0]} | {shares[1]} |")
-    return "\n".join([lines[0], "", *lines[1:]])
-
-
-def _sentences(label: str, style: str, *, held: bool) -> tuple[int, int]:
-    hits = total = 0
-    for measure in coded.taxonomy().measures:
-        for s in coded.sentences(measure.id):
-            if s.hand != coded.HELD_HAND or s.is_held is not held or s.style != style:
-                continue
-            if s.decides is not (label == "decides"):
-                continue
-            total += 1
-            hits += coded.reads_as_yes(s.text, measure.id, s.label) is s.decides
-    return hits, total
-
-
-def _places(every: Sequence[groups.Group], vectors: train.Vectors, *, is_scored: bool) -> tuple[int, int]:
-    hits = total = 0
-    for group in every:
-        meant = train.shipped_candidates(group, vectors) if is_scored else None
-        for measure, ours in train.answers_of(group, meant).items():
-            if group.is_firm[measure]:
-                total += 1
-                hits += ours == group.adopted[measure]
-    return hits, total
-
-
-def learned(every: Sequence[train.Cell], chance: np.ndarray) -> str:
-    """Cross-fitted figures of the learned parts."""
+def unseen(cells: Sequence[Cell], chance: np.ndarray) -> str:
+    """Figures on places that neither rules nor reader saw, and on real places by a reader that saw none of them."""
     lines = [
-        "## What is learned, cross-fitted",
-        "| cells | rules alone | with the clause model | calibration error | right at 80 % coverage |",
-        "|---|---|---|---:|---|",
+        "## Places that were not seen",
+        "",
+        "Of the real places the rules were seen, the reader and the numbers for confidence were not.",
+        "",
+        "| cells | rules alone | as read | kappa | F1 | most errors on a measure | calibration error "
+        "| right at 80 % coverage |",
+        "|---|---|---|---:|---:|---:|---:|---|",
+        *(_line(name, figures(cells, chance, keep)) for name, keep in folds.KINDS.items()),
+        "",
+        "By measure, all frozen places:",
+        "",
+        "| measure | rules alone | as read | kappa | F1 |",
+        "|---|---|---|---:|---:|",
     ]
-    chosen = {
-        "real places, second reader": [c.group.is_real for c in every],
-        "real places, firm": [c.group.is_real and c.group.is_firm[c.measure] for c in every],
-        "fictional places, tuned on": [not c.group.is_real and not c.group.is_frozen for c in every],
-        "fictional places, frozen": [c.group.is_frozen for c in every],
-    }
-    for name, keep in chosen.items():
-        f = train.figures(every, chance, np.array(keep))
-        lines.append(f"| {name} | {f.rules} | {f.ours} | {f.calibration:.3f} | {f.covered} |")
-    text = "\n".join([lines[0], "", *lines[1:]])
-    return f"{text}\n\n![Share of right answers by confidence](evaluation-calibration.svg)"
+    for measure in coded.taxonomy().measures:
+        found = figures(cells, chance, _frozen(measure.id))
+        lines.append(f"| {measure.id} | {found.rules} | {found.ours} | {found.kappa:.2f} | {found.f1:.2f} |")
+    return "\n".join([*lines, "", "![Share of right answers by confidence](evaluation-calibration.svg)"])
+
+
+def _frozen(measure: str) -> Callable[[Cell], bool]:
+    return lambda cell: cell.group.is_frozen and cell.measure == measure and cell.is_firm
+
+
+def _line(name: str, f: Figures) -> str:
+    return (
+        f"| {name} | {f.rules} | {f.ours} | {f.kappa:.2f} | {f.f1:.2f} | {f.most_errors} | {f.calibration:.3f} "
+        f"| {f.covered} |"
+    )
+
+
+def texts() -> str:
+    """Pairs and single sentences, read by the rules alone and by what is shipped."""
+    lines = [
+        "## Pairs and sentences",
+        "",
+        "| text | rules alone, tuned on | rules alone, held out | as read, held out |",
+        "|---|---|---|---|",
+        f"| minimal pairs, cells right | {pairs(frozen=False)} | {pairs(frozen=True)} "
+        f"| {pairs(frozen=True, close=True)} |",
+    ]
+    for decides, words in ((True, "that decide"), (False, "that are near or another matter")):
+        for style in ("standard", "unusual"):
+            tuned, held = (_by_rules(decides, style, held=held) for held in (False, True))
+            lines.append(
+                f"| sentences {words}, {style} wording, read right | {tuned} | {held} | {_by_reader(decides, style)} |"
+            )
+    return "\n".join(lines)
+
+
+def _sentences(decides: bool, style: str, *, held: bool) -> list[coded.Sentence]:
+    return [
+        s
+        for measure in coded.taxonomy().measures
+        for s in coded.sentences(measure.id)
+        if s.hand == coded.HELD_HAND and s.is_held is held and s.style == style and s.decides is decides
+    ]
+
+
+def _by_rules(decides: bool, style: str, *, held: bool) -> Interval:
+    found = _sentences(decides, style, held=held)
+    return Interval(sum(coded.reads_as_yes(s.text, s.measure, s.label) is s.decides for s in found), len(found))
+
+
+def _by_reader(decides: bool, style: str) -> Interval:
+    """Held-out sentences that the shipped reader alone reads as they are labelled."""
+    reader, answer = closely.shipped()
+    found = _sentences(decides, style, held=True)
+    rows = [sentence_row(s) for s in found]
+    answers = answer([(row.heading, row.words) for row in rows])
+    right = 0
+    for row, numbers in zip(rows, answers, strict=True):
+        parts = coded.taxonomy().measure_by_id[row.measure].parts
+        meets = reader.answer(numbers, row.measure, parts).meets
+        right += all(
+            (odds > 0) == (row.known[part] > 0) for odds, part in zip(meets, parts_of(row.measure), strict=True)
+        )
+    return Interval(right, len(found))
 
 
 def plot(sure: np.ndarray, right: np.ndarray) -> str:
@@ -208,19 +233,18 @@ def differences() -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--keep", type=Path, required=True)
     parser.add_argument("--gold", type=Path, default=coded.GOLD)
     given = parser.parse_args()
-    names = train.feature_names()
     with policyscan.open_workspace(given.workspace) as workspace:
         judgements = workspace.store.judgements()
-        vectors = train.Vectors(workspace.embedder())
         places = [*groups.real(workspace, given.gold), *groups.fictional(frozen=None)]
-    every = train.cells(places, vectors)
-    chance = np.clip(train.chances(every, names), LEAST, MOST)
-    ours = train.answers(every, chance, train.YES_FROM)
-    truth = np.array([cell.adopted for cell in every])
-    PLOT.write_text(plot(np.where(ours == 1, chance, 1 - chance), ours == truth), encoding="utf-8")
-    parts = [HEAD.rstrip(), real(judgements, given.gold), untouched(vectors), learned(every, chance), differences()]
+    cells = folds.cells(places, given.keep)
+    chance = chances(cells, folds.is_learned_from)
+    truth = np.array([cell.adopted for cell in cells])
+    sure = np.maximum(chance, 1 - chance)
+    PLOT.write_text(plot(sure, (chance >= 0.5) == (truth == 1)), encoding="utf-8")
+    parts = [HEAD.rstrip(), unseen(cells, chance), texts(), real(judgements, given.gold), differences()]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"{PAGE} written")
     return 0

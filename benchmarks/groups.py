@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import policyscan
 from benchmarks import coded
-from benchmarks.coded import Row
+from policyscan.candidates import candidate_of, choose
+from policyscan.extract import document_of
 from policyscan.judge import Source
 from policyscan.judging import in_force, source_of
+from policyscan.meaning import ClauseReader, Context, contexts
+from policyscan.model import Candidate, Effect
+from policyscan.taxonomy import Measure
+
+# Answers of a clause reader: rows of outputs for pairs of heading and words.
+Answer = Callable[[Sequence[tuple[str, str]]], object]
 
 
 @dataclass(frozen=True)
 class Group:
-    """A place that is left out as one: its clauses, its coding, and what the rules found in it."""
+    """A place that is left out as one: its clauses, its coding, and what the rules found in it.
+
+    `marks` are clauses that its writer labelled, one by one; `is_firm` tells the cells on which two
+    readers agree.
+    """
 
     name: str
     hand: str
     is_real: bool
     is_frozen: bool
-    rows: list[Row]
+    contexts: list[Context]
     adopted: dict[str, int]
+    reasons: dict[str, str]
     quotes: dict[str, str]
     is_firm: dict[str, bool]
     sources: list[Source]
+    marks: tuple[coded.Mark, ...] = ()
 
 
 def fictional(*, frozen: bool | None = False) -> list[Group]:
@@ -34,8 +47,6 @@ def fictional(*, frozen: bool | None = False) -> list[Group]:
     for place in coded.places():
         if frozen is not None and place.is_frozen is not frozen:
             continue
-        reading = coded.read(place.text)
-
         cells = place.cells
         found.append(
             Group(
@@ -43,11 +54,13 @@ def fictional(*, frozen: bool | None = False) -> list[Group]:
                 hand=place.hand,
                 is_real=False,
                 is_frozen=place.is_frozen,
-                rows=coded.rows_of(reading.clauses),
+                contexts=contexts(coded.read(place.text).clauses, document_of(place.text).sections),
                 adopted={m: int(str(cell["adopted"])) for m, cell in cells.items()},
+                reasons={m: str(cell.get("reason", "")) for m, cell in cells.items()},
                 quotes={m: str(cell["quote"]) for m, cell in cells.items()},
                 is_firm={m: bool(cell.get("sure", True)) for m, cell in cells.items()},
                 sources=[coded.source(place.text)],
+                marks=place.marks,
             )
         )
     return found
@@ -58,13 +71,13 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
     second = gold_rows(gold / "second_reader.csv")
     first = {key: row for key, row in gold_rows(gold / "measures_2016.csv").items() if row["pdf"] == "same-version"}
     measures = [measure.id for measure in coded.taxonomy().measures]
+    store = workspace.store
     found = []
-    for place, policies in sorted(in_force(workspace.store).items(), key=lambda pair: pair[0]):
+    for place, policies in sorted(in_force(store).items(), key=lambda pair: pair[0]):
         if (place.name, measures[0]) not in second:
             continue
-        sources = [source_of(workspace.store, listing) for listing in policies]
-        rows = [row for s in sources for row in coded.rows_of(workspace.store.clauses(s.listing.sha256))]
-
+        sources = [source_of(store, listing) for listing in policies]
+        hashes = dict.fromkeys(source.listing.sha256 for source in sources)
         cells = {m: second[place.name, m] for m in measures}
         found.append(
             Group(
@@ -72,8 +85,9 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
                 hand=place.name,
                 is_real=True,
                 is_frozen=False,
-                rows=rows,
+                contexts=[c for sha256 in hashes for c in contexts(store.clauses(sha256), store.sections(sha256))],
                 adopted={m: int(cell["adopted"]) for m, cell in cells.items()},
+                reasons={m: cell["reason"] for m, cell in cells.items()},
                 quotes={m: cell["quote"] for m, cell in cells.items()},
                 is_firm={
                     m: (place.name, m) in first and first[place.name, m]["adopted"] == cell["adopted"]
@@ -85,7 +99,21 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
     return found
 
 
+def meant(group: Group, reader: ClauseReader, answer: Answer) -> Callable[[Sequence[str], Measure], list[Candidate]]:
+    """What `judge_place` asks for: the clauses of a group that were read closely, on a measure."""
+    deciding = {Effect.MEETS, Effect.PART, Effect.DEFEATS}
+    chosen: list[Context] = []
+    for source in group.sources:
+        own = [c for c in group.contexts if c.clause.sha256 == source.listing.sha256]
+        chosen += choose(own, reader, {f.clause_id for f in source.findings if f.effect in deciding})
+    rows = answer([(context.heading, context.words) for context in chosen])
+
+    def of(_: Sequence[str], measure: Measure) -> list[Candidate]:
+        return [candidate_of(context, reader, row, measure) for context, row in zip(chosen, rows, strict=True)]
+
+    return of
+
+
 def gold_rows(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     """Rows of a coding by place and measure."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {(row["place"], row["measure"]): row for row in csv.DictReader(file)}
+    return {(row["place"], row["measure"]): row for row in coded.read_csv(path)}

@@ -10,20 +10,28 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import coded
+from benchmarks import closely, coded
 from policyscan import open_workspace
 from policyscan.evaluate import Interval, evaluate, firm
 
 
-def pairs(*, frozen: bool) -> Interval:
-    """Right cells of the minimal pairs: the part that is tuned on, or the frozen part."""
+def pairs(*, frozen: bool, close: bool = False) -> Interval:
+    """Right cells of the minimal pairs: the part that is tuned on, or the frozen part.
+
+    By the rules alone, or (`close`) as a workspace judges, clauses read closely.
+    """
     cells = [
-        (coded.judge(text)[measure.id].adopted, wanted)
+        (measure.id, text, wanted)
         for measure in coded.taxonomy().measures
         for yes, no in coded.pairs(measure.id, frozen=frozen)
         for text, wanted in ((yes, 1), (no, 0))
     ]
-    return Interval(sum(ours == wanted for ours, wanted in cells), len(cells))
+    texts = [text for _, text, _ in cells]
+    judged = closely.judge(texts) if close else [coded.judge(text) for text in texts]
+    return Interval(
+        sum(ours[measure].adopted == wanted for ours, (measure, _, wanted) in zip(judged, cells, strict=True)),
+        len(cells),
+    )
 
 
 def main() -> int:
@@ -31,7 +39,8 @@ def main() -> int:
     parser.add_argument("--workspace", type=Path)
     parser.add_argument("--gold", type=Path, default=coded.GOLD)
     given = parser.parse_args()
-    print(f"minimal pairs, tuned on: {pairs(frozen=False)}\nminimal pairs, frozen: {pairs(frozen=True)}")
+    print(f"minimal pairs, rules alone, tuned on: {pairs(frozen=False)}; frozen: {pairs(frozen=True)}")
+    print(f"minimal pairs, as read, frozen: {pairs(frozen=True, close=True)}")
     if given.workspace:
         with open_workspace(given.workspace) as place:
             judgements = place.store.judgements()

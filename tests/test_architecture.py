@@ -22,9 +22,9 @@ ALLOWED: dict[str, set[str]] = {
     "parse": {"pdfplumber", "pypdfium2", "rapidocr", "PIL"},
     "extract": {"taxonomy", "spacy"},
     "judge": {"taxonomy", "confidence"},
-    "meaning": set(),
+    "meaning": {"safetensors"},
     "confidence": set(),
-    "candidates": {"meaning", "embed", "store", "taxonomy", "vectors", "vectorise"},
+    "candidates": {"meaning", "embed", "store", "taxonomy"},
     "sources": {"taxonomy"},
     "embed": {"sentence_transformers", "torch", "safetensors", "tokenizers", "transformers", "threadpoolctl"},
     # The store packs what parse reads by OCR; it never calls the parser.

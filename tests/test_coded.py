@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from benchmarks import coded
+from benchmarks import coded, groups
+from benchmarks.learn.rows import is_same, known_of, lacking, overlaps
 
 MEASURES = [measure.id for measure in coded.taxonomy().measures]
 PLACES = coded.places()
@@ -37,9 +40,30 @@ def test_labelled_sentences_are_whole_and_none_stands_on_both_sides(measure):
     assert not held & {s.text for s in every if not s.is_held}
 
 
-def test_a_quote_is_found_among_the_rows_of_its_text():
-    place = next(p for p in PLACES if p.cells["duty-to-intervene"]["adopted"])
-    rows = coded.rows_of(coded.read(place.text).clauses)
-    found = list(coded.overlapping(rows, str(place.cells["duty-to-intervene"]["quote"])))
-    assert found
-    assert list(coded.overlapping(rows, "words that stand nowhere in any of these policies at all")) == []
+@pytest.mark.parametrize("place", [p for p in PLACES if p.marks], ids=lambda place: place.name)
+def test_marked_clauses_stand_in_their_text_with_known_labels(place):
+    for mark in place.marks:
+        assert mark.measure in MEASURES
+        assert mark.label in LABELS
+        assert mark.quote in place.text
+        assert (mark.reason == "silent") is (mark.label == "other")
+
+
+def test_rows_are_known_by_label_and_coding():
+    assert known_of("ban-chokeholds", "part1") == {"airway": 1.0, "vascular": 0.0, "defeats": 0.0, "topic": 1.0}
+    assert known_of("force-continuum", "other") == {"meets": 0.0, "defeats": 0.0, "topic": 0.0}
+    words = "An officer who sees another use excessive force shall intervene."
+    assert overlaps(f"1. {words} (a) at once", words)
+    assert not overlaps("words that stand nowhere in any of these policies at all", words)
+    assert is_same(f"(a) {words}", words)
+    assert not is_same(f"{words} {words}", words)
+
+
+def test_what_a_place_lacks_follows_from_its_coding():
+    group = next(g for g in groups.fictional() if not g.adopted["duty-to-intervene"])
+    assert lacking(group, "duty-to-intervene") == ("meets",)
+    reported = replace(
+        group, adopted={"comprehensive-reporting": 0}, reasons={"comprehensive-reporting": "not-pointing"}
+    )
+    assert lacking(reported, "comprehensive-reporting") == ("pointing",)
+    assert lacking(replace(reported, adopted={"comprehensive-reporting": 1}), "comprehensive-reporting") == ()

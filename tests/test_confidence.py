@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscan import confidence
-from policyscan.confidence import FEATURES, LEAST, MOST, Grounds
+from policyscan.confidence import FEATURES, LEAST, MOST, Grounds, Reading
 from policyscan.errors import PolicyScanError
 from policyscan.taxonomy import load
 
-WEIGHT = st.floats(0, 1)
+WEIGHT, ODDS = st.floats(0, 1), st.floats(-30, 30)
 MEASURES = [measure.id for measure in load().measures]
 
 
@@ -26,7 +26,7 @@ MEASURES = [measure.id for measure in load().measures]
         fails=WEIGHT,
         is_silent=st.booleans(),
         is_optional=st.booleans(),
-        scores=st.lists(st.floats(-30, 30), max_size=3).map(tuple),
+        reading=st.none() | st.builds(Reading, meets=ODDS, second=ODDS, defeats=ODDS, rule=st.none() | ODDS),
     )
 )
 def test_a_chance_is_never_certainty(grounds):
@@ -34,7 +34,7 @@ def test_a_chance_is_never_certainty(grounds):
 
 
 def test_every_weight_is_of_a_known_feature():
-    known = {*FEATURES, *(f"is {m}" for m in MEASURES), *(f"score {m}" for m in MEASURES)}
+    known = {*FEATURES, *(f"is {m}" for m in MEASURES), *(f"reading {m}" for m in MEASURES)}
     assert set(confidence.load().weights) == known
 
 
@@ -44,6 +44,13 @@ def test_a_firm_clause_makes_a_yes_likelier_than_silence(measure):
     firm = Grounds(measure, adopted=True, meets=0.95)
     silent = Grounds(measure, adopted=False, is_silent=True)
     assert model.adopted(firm) > 0.5 > model.adopted(silent)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_clause_that_means_it_makes_a_yes_likelier(measure):
+    model = confidence.load()
+    meant, unlike = (Grounds(measure, adopted=False, reading=Reading(m, m, -6.0)) for m in (6.0, -6.0))
+    assert model.adopted(meant) > 0.5 > model.adopted(unlike)
 
 
 def test_broken_weights_are_one_clear_line(tmp_path):

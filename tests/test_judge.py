@@ -159,18 +159,22 @@ def test_leave_in_the_same_chapter_is_an_exception_not_a_contradiction():
 SILENT = "Members carry a whistle. Members shall lend a lantern to a partner who has none of his own."
 
 
+def candidate(sha256: str, score: float, modality: Modality = Modality.MUST, start: int = 25, end: int = len(SILENT)):
+    return Candidate(sha256, start, end, "a clause", modality, (score,), -9.0, 5.0, "optional")
+
+
 def meant(score: float, modality: Modality = Modality.MUST):
     def of(hashes, measure):
-        return [Candidate(hashes[0], 25, len(SILENT), modality, score)] if measure.id == "duty-to-intervene" else []
+        return [candidate(hashes[0], score, modality)] if measure.id == "duty-to-intervene" else []
 
     return of
 
 
 @pytest.fixture
 def sure(monkeypatch):
-    """A confidence model that trusts the clause model alone."""
-    weights = {"score": 3.0, "adopted": 9.0}
-    monkeypatch.setattr("policyscan.confidence.load", lambda: ConfidenceModel(-3.0, weights, 0.6, "test"))
+    """A confidence model that trusts the close reading alone."""
+    weights = {"reading": 3.0, "adopted": 0.5}
+    monkeypatch.setattr("policyscan.confidence.load", lambda: ConfidenceModel(-3.0, weights, "test"))
 
 
 def settled(score: float, modality: Modality = Modality.MUST, text: str = SILENT):
@@ -196,11 +200,39 @@ def test_leave_never_becomes_a_duty_by_its_meaning(sure):
     assert settled(9.0, Modality.MAY).adopted == 0
 
 
-def test_meaning_never_overrules_a_clause_that_defeats(sure):
-    def of(hashes, measure):
-        return [Candidate(hashes[0], 0, 9, Modality.MUST_NOT, 9.0)]
+def test_words_that_a_rule_knows_but_that_do_not_mean_it_are_a_no_that_says_so(sure):
+    found = settled(-5.0, text=DUTY)
+    assert (found.state, found.adopted, found.verdict) == (State.JUDGED, 0, "not required")
+    assert found.reason.startswith("By their meaning these words do not meet the measure")
+    assert found.evidence[0].text == f"0-{len(DUTY)}"
+    assert found.reason_code in {"other", "optional"}
 
-    judged = judge_place(
-        PLACE, [source("Officers may fire at a moving vehicle.")], TAXONOMY, as_of="", quote=quote, meant=of
-    )
-    assert next(j for j in judged if j.measure == "restrict-shooting-at-vehicles").adopted == 0
+
+def test_a_yes_shows_the_clause_that_means_it_beside_the_one_that_a_rule_knows(sure):
+    found = settled(9.0, text=f"{DUTY}\n{SILENT}")
+    assert found.adopted == 1
+    assert found.evidence[0].text == f"0-{len(DUTY)}"
+
+
+def test_unreadable_pages_stay_unreadable_unless_a_clause_means_it(sure):
+    hazy = source(SILENT, unreadable=1)
+    for score, state in ((-5.0, State.UNREADABLE), (9.0, State.JUDGED)):
+        judged = judge_place(PLACE, [hazy], TAXONOMY, as_of="", quote=quote, meant=meant(score))
+        assert next(j for j in judged if j.measure == "duty-to-intervene").state is state
+
+
+def test_each_part_of_a_measure_needs_a_clause_that_means_it(sure):
+    def of(*parts):
+        return lambda hashes, measure: [
+            Candidate(hashes[0], number, number + 1, "", Modality.MUST_NOT, odds, -9.0, 5.0, "one-of-two")
+            for number, odds in enumerate(parts)
+            if measure.id == "ban-chokeholds"
+        ]
+
+    def adopted(meant):
+        judged = judge_place(PLACE, [source(SILENT)], TAXONOMY, as_of="", quote=quote, meant=meant)
+        return next(j for j in judged if j.measure == "ban-chokeholds")
+
+    assert adopted(of((9.0, -9.0))).adopted == 0
+    both = adopted(of((9.0, -9.0), (-9.0, 9.0)))
+    assert (both.adopted, [e.text for e in both.evidence[:2]]) == (1, ["0-1", "1-2"])

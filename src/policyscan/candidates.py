@@ -1,94 +1,115 @@
-"""Find the clauses that by their meaning may decide a measure: from the nearest passages to their clauses."""
+"""Read closely the clauses of a place that may decide its measures, and keep the answers in the store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from policyscan import meaning
-from policyscan.model import Candidate, Clause, Passage, content_id
+from policyscan.model import Candidate, Effect, content_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from policyscan.embed import Embedder
-    from policyscan.meaning import Meaning
+    from policyscan.embed import Adapted
+    from policyscan.meaning import ClauseReader, Context
     from policyscan.store import Store
     from policyscan.taxonomy import Measure
-    from policyscan.vectors import VectorIndex
 
-# Passages whose clauses are scored for each measure, words below which a clause decides nothing, and
-# the candidates that are kept.
-PASSAGES = 3
-FEWEST_WORDS = 5
-KEPT = 3
+    Answer = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
+
+# Clauses of a document that are read closely for each measure, beside those in which a rule found
+# something. Of the clauses that a reader quotes for a yes, 95 in 100 are among the first 24.
+WORTH_READING = 24
+# Clauses read between two writes: a crash loses at most these.
+CHUNK = 2048
+_DECIDING = {Effect.MEETS, Effect.PART, Effect.DEFEATS}
 
 
 class Candidates:
-    """Candidates of sets of documents; vectors of clauses are kept in the store."""
+    """The candidates of sets of documents. `answer` is called for clauses that were never read before."""
 
-    def __init__(self, store: Store, embedder: Embedder, model: Meaning) -> None:
+    def __init__(self, store: Store, reader: ClauseReader, answer: Answer) -> None:
         self._store = store
-        self._embedder = embedder
-        self._model = model
-        self._index: VectorIndex | None = None
-        self._read: tuple[tuple[str, ...], tuple[Passage, ...], dict[str, Clause], NDArray[np.float32]] | None = None
+        self._reader = reader
+        self._answer = answer
+        self._chosen: dict[str, list[Context]] = {}
+        self._rows: dict[str, NDArray[np.float32]] = {}
+
+    def read(self, sha256s: Iterable[str]) -> None:
+        """Read the documents that have not been read, all at once: that is cheaper than one by one."""
+        new = [sha256 for sha256 in dict.fromkeys(sha256s) if sha256 not in self._chosen]
+        for sha256 in new:
+            self._chosen[sha256] = self._choose(sha256)
+        wanted = {_name(c): (c.heading, c.words) for sha256 in new for c in self._chosen[sha256]}
+        known = self._store.embeddings(self._reader.id, list(wanted))
+        self._rows |= {name: np.frombuffer(row, dtype="<f4") for name, row in known.items()}
+        missing = iter(sorted((item for item in wanted.items() if item[0] not in known), key=lambda item: item[0]))
+        while part := list(islice(missing, CHUNK)):
+            fresh = self._answer([pair for _, pair in part])
+            self._rows |= {name: row for (name, _), row in zip(part, fresh, strict=True)}
+            self._store.put_embeddings(
+                self._reader.id,
+                ((name, row.astype("<f4").tobytes()) for (name, _), row in zip(part, fresh, strict=True)),
+            )
 
     def of(self, sha256s: Sequence[str], measure: Measure) -> tuple[Candidate, ...]:
-        """The likeliest clauses of some documents for a measure, likeliest first."""
-        if measure.id not in self._model.measures:
+        """What the clauses of some documents that were read closely say on a measure, in the documents' order."""
+        if measure.id not in self._reader.measures:
             return ()
-        column = self._model.measures.index(measure.id)
-        passages, by_id, scores = self._passages(tuple(sha256s))
-        nearest = np.argsort(-scores[:, column], kind="stable")[:PASSAGES].tolist() if passages else []
-        names = dict.fromkeys(name for row in nearest for name in passages[row].clause_ids)
-        clauses = [clause for clause in (by_id[name] for name in names) if _can_decide(clause, measure)]
-        if not clauses:
-            return ()
-        leads = [by_id[clause.lead].text if clause.lead in by_id else "" for clause in clauses]
-        strings = [meaning.clause_string(clause.text, lead) for clause, lead in zip(clauses, leads, strict=True)]
-        odds = self._model.clauses(self._vectors(strings), clauses)[:, column]
-        order = np.argsort(-odds, kind="stable")[:KEPT]
-        return tuple(_candidate(clauses[row], odds[row]) for row in order)
+        self.read(sha256s)
+        return tuple(
+            candidate_of(context, self._reader, self._rows[_name(context)], measure)
+            for sha256 in dict.fromkeys(sha256s)
+            for context in self._chosen[sha256]
+        )
 
-    def _passages(self, key: tuple[str, ...]) -> tuple[tuple[Passage, ...], dict[str, Clause], NDArray[np.float32]]:
-        """The passages and clauses of the documents asked for last, and how near passages are to each measure."""
-        from policyscan.vectorise import open_index
-
-        if self._read is None or self._read[0] != key:
-            passages = tuple(passage for sha256 in key for passage in self._store.passages(sha256))
-            by_id = {clause.id: clause for sha256 in key for clause in self._store.clauses(sha256)}
-            if self._index is None:
-                self._index = open_index(self._store, self._embedder)
-            vectors = self._index.vectors_of([passage.id for passage in passages])
-            self._read = (key, passages, by_id, self._model.passages(vectors))
-        return self._read[1:]
-
-    def _vectors(self, strings: Sequence[str]) -> NDArray[np.float32]:
-        names = [content_id("clause", string) for string in strings]
-        model = self._embedder.id
-        known = self._store.embeddings(model, names)
-        new = {name: string for name, string in zip(names, strings, strict=True) if name not in known}
-        if new:
-            rows = self._embedder.encode_passages(list(new.values()))
-            fresh = {name: row.astype("<f4").tobytes() for name, row in zip(new, rows, strict=True)}
-            self._store.put_embeddings(model, fresh.items())
-            known |= fresh
-        return np.stack([np.frombuffer(known[name], dtype="<f4") for name in names])
+    def _choose(self, sha256: str) -> list[Context]:
+        every = meaning.contexts(self._store.clauses(sha256), self._store.sections(sha256))
+        found = {f.clause_id for f in self._store.findings(sha256) if f.effect in _DECIDING}
+        return choose(every, self._reader, found)
 
 
-def finder(store: Store, embedder: Callable[[], Embedder]) -> Candidates | None:
-    """The candidates of a workspace, or nothing where no clause model was trained on its embeddings."""
-    loaded = embedder()
-    model = meaning.load(loaded.card.sha256)
-    return Candidates(store, loaded, model) if model is not None else None
+def choose(every: Sequence[Context], reader: ClauseReader, found: set[str]) -> list[Context]:
+    """The clauses of one document that are worth reading closely, in its order; those in `found` always are."""
+    chosen = {row for rows in reader.worth_reading([c.words for c in every], WORTH_READING).values() for row in rows}
+    return [context for row, context in enumerate(every) if row in chosen or context.clause.id in found]
 
 
-def _can_decide(clause: Clause, measure: Measure) -> bool:
-    return len(clause.text.split()) >= FEWEST_WORDS and measure.can_rest_on(clause.modality)
+def candidate_of(context: Context, reader: ClauseReader, row: NDArray[np.float32], measure: Measure) -> Candidate:
+    """A clause with what a row of the reader's outputs says of it on a measure."""
+    clause = context.clause
+    answer = reader.answer(row, measure.id, measure.parts)
+    return Candidate(
+        clause.sha256,
+        clause.start,
+        context.end,
+        clause.id,
+        clause.modality,
+        answer.meets,
+        answer.defeats,
+        answer.on_topic,
+        answer.reason,
+    )
 
 
-def _candidate(clause: Clause, score: float) -> Candidate:
-    return Candidate(clause.sha256, clause.start, clause.end, clause.modality, round(float(score), 3))
+def finder(store: Store) -> Candidates:
+    """The candidates of a workspace, by the clause reader that comes with the package."""
+    return Candidates(store, meaning.load(), lambda pairs: _adapted().answer(pairs))
+
+
+@cache
+def _adapted() -> Adapted:
+    """The model that reads, loaded when a clause is read for the first time."""
+    from policyscan.embed import load_adapted
+
+    reader = meaning.load()
+    return load_adapted(reader.base, reader.weights, reader.tensors, max_tokens=reader.max_tokens)
+
+
+def _name(context: Context) -> str:
+    return content_id("read closely", context.heading, context.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from policyscan import confidence, judge
+from policyscan import confidence, judge, meaning
 from policyscan.model import Evidence, Finding, Judgement, Kind, Listing, Place, content_id
 from policyscan.taxonomy import Measure, Taxonomy
 
@@ -27,7 +27,7 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         judge.CODE_VERSION,
         taxonomy.hash,
         confidence.load().hash,
-        _meaning_key(embedder),
+        meaning.load().hash,
         store.readings_key(),
         *sorted(f"{listing.id}{listing.published}{listing.series}{places[listing.id].id}" for listing in listings),
     )
@@ -35,13 +35,6 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         return False
     store.put_judgements(judge_all(store, taxonomy, embedder), key)
     return True
-
-
-def _meaning_key(embedder: Callable[[], Embedder]) -> str:
-    from policyscan import meaning
-
-    model = meaning.load(embedder().card.sha256)
-    return model.hash if model is not None else ""
 
 
 def in_force(store: Store) -> dict[Place, list[Listing]]:
@@ -64,14 +57,15 @@ def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]
 
     quoting = Quoting(store, {listing.sha256: listing.file for listing in reversed(store.listings())})
     nearest = _nearest(store, embedder) if embedder is not None else None
-    meaning = candidates.finder(store, embedder) if embedder is not None else None
-    meant = meaning.of if meaning is not None else None
+    close = candidates.finder(store)
+    places = sorted(in_force(store).items(), key=lambda pair: pair[0])
+    close.read(listing.sha256 for _, policies in places for listing in policies)
     as_of = now()
     judgements: list[Judgement] = []
-    for place, policies in sorted(in_force(store).items(), key=lambda pair: pair[0]):
+    for place, policies in places:
         sources = [source_of(store, listing) for listing in policies]
         judgements += judge.judge_place(
-            place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest, meant=meant
+            place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest, meant=close.of
         )
     return judgements
 

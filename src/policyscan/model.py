@@ -463,21 +463,30 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A clause that by its meaning may decide a measure; `score` is the log-odds that it does."""
+    """A clause that was read closely for one measure, and what it says by its meaning, in log-odds.
+
+    `meets` has an entry for each part of the measure (one where it has none); `defeats`: it takes the
+    duty or ban away; `on_topic`: it is about the matter at all; `reason` is the likeliest reason code,
+    were it near language. `start, end` are the characters to quote.
+    """
 
     sha256: str
     start: int
     end: int
+    clause_id: str
     modality: Modality
-    score: float
+    meets: tuple[float, ...]
+    defeats: float
+    on_topic: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What a "no" rests on: how much was read, and how much could not be.
 
-    `best_score` is how likely the nearest clause, by its meaning, decides the measure (0 to 1); None
-    where no clause model was at hand.
+    `best_score` is how likely the clauses that come nearest, by their meaning, meet the measure (0 to 1);
+    None where no clause reader was at hand.
     """
 
     documents: int

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from policyscan.confidence.model import FEATURES, LEAST, MOST, Grounds, Model, load
+from policyscan.confidence.model import FEATURES, LEAST, MOST, Grounds, Model, Reading, load
 
-__all__ = ["FEATURES", "LEAST", "MOST", "Grounds", "Model", "load"]
+__all__ = ["FEATURES", "LEAST", "MOST", "Grounds", "Model", "Reading", "load"]

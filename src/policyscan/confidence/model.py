@@ -15,18 +15,33 @@ FOLDER = Path(__file__).parent
 # No cell is certain: the codings that the numbers were learned from are not.
 LEAST, MOST = 0.02, 0.98
 FEATURES = (
-    "adopted", "meets", "parts", "defeats", "fails", "silent", "optional", "both-sides", "is-scored", "score", "second",
-    "score-of-a-no",
+    "adopted", "meets", "parts", "defeats", "fails", "silent", "optional", "both-sides", "is-read", "reading",
+    "second", "reading-defeats", "reading-of-a-no", "reading-of-the-rule", "margin",
 )  # fmt: skip
-# Log-odds are divided by this, so that all features are of one size.
-SCORE_SCALE = 3.0
+# Log-odds are kept within these bounds and divided by a third of the first, so that all features are of one size.
+WIDEST, MARGIN = 6.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clause reader says of a place on one measure, in log-odds.
+
+    `meets` is the best clause's (of a measure with parts: the worst part's best); `second` the next
+    clause's; `defeats` the best of those that take the measure away; `rule` that of the clauses on which
+    the rules' yes rests, None where they say no.
+    """
+
+    meets: float
+    second: float
+    defeats: float
+    rule: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a judgement rests on: the rules' answer, their firmest clauses (weights 0 to 1), the clause model's scores.
+    """What a judgement rests on: the rules' answer, their firmest clauses (weights 0 to 1), the clause reader.
 
-    `scores` are the log-odds of the two best clauses, empty where no clause model fits the workspace.
+    `reading` is None where no clause reader fits the workspace.
     """
 
     measure: str
@@ -37,13 +52,11 @@ class Grounds:
     fails: float = 0.0
     is_silent: bool = False
     is_optional: bool = False
-    scores: tuple[float, ...] = ()
+    reading: Reading | None = None
 
     def values(self) -> dict[str, float]:
         """The features by name, those of the measure among them."""
-        best = max(-4.0, self.scores[0]) / SCORE_SCALE if self.scores else 0.0
-        second = max(-4.0, self.scores[1]) / SCORE_SCALE if len(self.scores) > 1 else best
-        return {
+        values = {
             "adopted": float(self.adopted),
             "meets": self.meets * self.adopted,
             "parts": self.parts,
@@ -52,22 +65,34 @@ class Grounds:
             "silent": float(self.is_silent),
             "optional": float(self.is_optional),
             "both-sides": float(self.meets > 0 and self.defeats > 0),
-            "is-scored": float(bool(self.scores)),
-            "score": best,
-            "second": second,
-            "score-of-a-no": 0.0 if self.adopted else max(0.0, best),
             f"is {self.measure}": 1.0,
-            f"score {self.measure}": best,
         }
+        if self.reading is not None:
+            meets = _scaled(self.reading.meets)
+            margin = max(-MARGIN, min(MARGIN, self.reading.meets - self.reading.defeats)) / (MARGIN / 2)
+            values |= {
+                "is-read": 1.0,
+                "reading": meets,
+                "second": _scaled(self.reading.second),
+                "reading-defeats": _scaled(self.reading.defeats),
+                "reading-of-a-no": 0.0 if self.adopted else meets,
+                "reading-of-the-rule": 0.0 if self.reading.rule is None else _scaled(self.reading.rule),
+                "margin": margin,
+                f"reading {self.measure}": meets,
+            }
+        return values
+
+
+def _scaled(odds: float) -> float:
+    return max(-WIDEST, min(WIDEST, odds)) / (WIDEST / 2)
 
 
 @dataclass(frozen=True)
 class Model:
-    """Weights by feature name, and from which chance on a clause found by its meaning alone turns a no into a yes."""
+    """Weights by feature name."""
 
     bias: float
     weights: dict[str, float]
-    yes_from: float
     hash: str
 
     def adopted(self, grounds: Grounds) -> float:
@@ -87,4 +112,4 @@ def load(folder: Path = FOLDER) -> Model:
         raise PolicyScanError(f"{file}: cannot be read ({error})", fix="Install policyscan again.") from error
     weights = {name: float(value) for name, value in table["weights"].items()}
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return Model(float(table["bias"]), weights, float(table["yes_from"]), digest)
+    return Model(float(table["bias"]), weights, digest)

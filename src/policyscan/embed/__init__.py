@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policyscan.embed.base import Embedder, ModelCard
+from policyscan.embed.base import Adapted, Embedder, ModelCard
 from policyscan.embed.fake import FakeEmbedder
-from policyscan.embed.models import load_model, model_names
+from policyscan.embed.models import load_adapted, load_model, model_names
 
-__all__ = ["Embedder", "FakeEmbedder", "ModelCard", "load_model", "model_names"]
+__all__ = ["Adapted", "Embedder", "FakeEmbedder", "ModelCard", "load_adapted", "load_model", "model_names"]

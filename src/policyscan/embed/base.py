@@ -72,3 +72,11 @@ class Embedder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Several queries at once: unit rows, float32, shape `(len(texts), dimensions)`."""
         ...
+
+
+class Adapted(Protocol):
+    """An embedding model with small trained changes, that gives answers in place of vectors."""
+
+    def answer(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Log-odds, float32, shape `(len(pairs), answers)`, for pairs of heading and words."""
+        ...

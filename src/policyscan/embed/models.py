@@ -16,11 +16,12 @@ from policyscan.embed.base import ModelCard
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from policyscan.embed.adapted import AdaptedModel
     from policyscan.embed.bert import BertEncoder
     from policyscan.embed.sentences import SentenceModel
 
@@ -83,6 +84,25 @@ def load_model(name: str = "minilm") -> LocalEmbedder:
     folder = _folder(entry)
     _check_weights(entry, folder / WEIGHTS)
     return LocalEmbedder(entry.card(), folder)
+
+
+def load_adapted(
+    name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]], *, max_tokens: int
+) -> AdaptedModel:
+    """The model of that name, with the weights of that hash, changed by `tensors` to answer what it was trained for.
+
+    Raises ModelError for an unknown name, a model that is not installed, other weights, and tensors
+    that do not fit.
+    """
+    from policyscan.embed.adapted import AdaptedModel
+
+    model = load_model(name)
+    if model.card.sha256 != sha256:
+        raise ModelError(
+            f"the clause reader was trained on other weights of {name!r}: sha256 {sha256}, not {model.card.sha256}",
+            fix="Install policyscan again.",
+        )
+    return AdaptedModel(model.folder, tensors, max_tokens=max_tokens, dtype=model.card.dtype)
 
 
 class LocalEmbedder:

@@ -26,12 +26,12 @@ class SentenceModel:
     """A model held by sentence-transformers. Raises ModelError when it cannot be loaded."""
 
     def __init__(self, folder: Path, card: ModelCard) -> None:
-        with _offline():
+        with offline():
             import torch
             from sentence_transformers import SentenceTransformer
 
-            torch.set_num_threads(_cores())
-            with _quiet():
+            torch.set_num_threads(cores())
+            with quiet():
                 try:
                     self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
                 except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
@@ -88,13 +88,15 @@ class SentenceModel:
                 yield same[at : at + BATCH_SIZE]
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @contextmanager
-def _offline() -> Iterator[None]:
+def offline() -> Iterator[None]:
+    """Keep the libraries off the network while they are imported and load a model."""
     # The libraries read these when they are imported, so they are set around the import.
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
     before = {name: os.environ.get(name) for name in names}
@@ -110,7 +112,8 @@ def _offline() -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """Keep a model from drawing a progress bar while it is loaded."""
     from transformers import utils
 
     logging: Any = utils.logging

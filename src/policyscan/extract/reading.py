@@ -86,10 +86,15 @@ def read(document: ParsedDocument, taxonomy: Taxonomy, *, kind: Kind = Kind.POLI
 
 
 def read_text(text: str, taxonomy: Taxonomy) -> Reading:
-    """Read plain text as one policy.
+    """Read plain text as one policy; `document_of` says how its lines are taken."""
+    return read(document_of(text), taxonomy)
 
-    A line is a paragraph; one that begins with a marker ("(a)", "1.", "B.", "•") is a list item,
-    one that begins with "# " a heading.
+
+def document_of(text: str) -> ParsedDocument:
+    """Plain text as a parsed document of one page.
+
+    A line is a paragraph; one that begins with a marker ("(a)", "1.", "B.", "•") is a list item, one
+    that begins with "# " a heading, one with " | " in it a table row.
     """
     blocks: list[Block] = []
     sections: list[Section] = []
@@ -103,12 +108,12 @@ def read_text(text: str, taxonomy: Taxonomy) -> Reading:
             sections.append(Section(number.strip(".)"), title, 0, start, len(text), -1, (title,)))
             blocks.append(Block(BlockKind.HEADING, start, at + len(line), 1, section=len(sections) - 1))
         elif line.strip():
-            kind = BlockKind.LIST_ITEM if _MARKER.match(line) else BlockKind.PARAGRAPH
+            kind = BlockKind.TABLE_ROW if " | " in line else BlockKind.PARAGRAPH
+            kind = BlockKind.LIST_ITEM if _MARKER.match(line) else kind
             blocks.append(Block(kind, at, at + len(line), 1, section=len(sections) - 1))
         at += len(line) + 1
     page = Page(1, "1", 612.0, 792.0, 0, PageSource.TEXT, 0, len(text))
-    document = ParsedDocument("0" * 64, text, "en", "", (page,), (), tuple(blocks), tuple(sections))
-    return read(document, taxonomy)
+    return ParsedDocument("0" * 64, text, "en", "", (page,), (), tuple(blocks), tuple(sections))
 
 
 def _clauses(

@@ -1,20 +1,22 @@
-"""Settle each measure of a place: the rules' answer, how sure it is, and what a clause means beyond the rules."""
+"""Settle each measure of a place: the rules' answer, what clauses mean beyond the rules, and how sure both are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import exp
 
 from policyscan import confidence
-from policyscan.confidence import Grounds
+from policyscan.confidence import Grounds, Reading
 from policyscan.judge.rules import MOST_EVIDENCE, ByRules, Nearest, Quote
 from policyscan.judge.sources import Source
-from policyscan.model import Candidate, Effect, Finding, Judgement, Modality, Place, Searched, State
+from policyscan.model import Candidate, Effect, Evidence, Finding, Judgement, Modality, Place, Searched, State
 from policyscan.taxonomy import Measure, Taxonomy
 
-# What is said of a clause that decides by its meaning.
-MEANT = "By its meaning this clause requires it, in words that no rule knows."
+# What is said of a clause that decides by its meaning, and of one that a rule took for a yes.
+MEANT = "By its meaning this clause meets the measure, in words that no rule knows."
+NOT_MEANT = "By their meaning these words do not meet the measure, though a rule knows them"
+NEAR = "Near language, by its meaning."
 _MODAL_WORDS = {
     Modality.MUST: "a duty",
     Modality.SHOULD: "a duty ('should')",
@@ -22,6 +24,11 @@ _MODAL_WORDS = {
     Modality.SHOULD_NOT: "a ban ('should not')",
     Modality.MAY_ONLY: "leave in some cases only",
 }
+# From this chance on the answer is yes.
+YES_FROM = 0.5
+# Clauses that are about the matter, by their meaning, and are shown beside what the rules found.
+MOST_NEAR = 3
+_ON_TOPIC = 0.0
 
 Meant = Callable[[Sequence[str], Measure], Sequence[Candidate]]
 
@@ -40,7 +47,7 @@ def judge_place(
 
     `sources` are the policy documents in force. `quote` turns a span into evidence with its place
     on the page; `nearest` finds the nearest language where no rule found any; `meant` gives the
-    clauses that by their meaning may decide a measure, likeliest first.
+    clauses that were read closely, with what each says on a measure by its meaning.
     """
     searched = Searched(
         documents=len(sources),
@@ -57,11 +64,11 @@ def place_grounds(
 ) -> tuple[Grounds, ...]:
     """What the rules' answer on each measure rests on, before anybody says how sure it is: for training."""
     rules = ByRules(Place("any"), sources, taxonomy, Searched(0, 0, 0, 0), "", quote, None)
-    found = [_by_rules(measure, rules) for measure in taxonomy.measures]
-    return tuple(
-        _grounds(judgement, findings, _candidates(measure, judgement, findings, rules, meant))
-        for measure, (judgement, findings) in zip(taxonomy.measures, found, strict=True)
-    )
+    found = []
+    for measure in taxonomy.measures:
+        judgement, findings = _by_rules(measure, rules)
+        found.append(_grounds(measure, judgement, findings, _candidates(measure, rules, meant)))
+    return tuple(found)
 
 
 def _by_rules(measure: Measure, rules: ByRules) -> tuple[Judgement, list[Finding]]:
@@ -69,40 +76,69 @@ def _by_rules(measure: Measure, rules: ByRules) -> tuple[Judgement, list[Finding
     return rules.answer(measure, found), found
 
 
-def _candidates(
-    measure: Measure, judgement: Judgement, found: Sequence[Finding], rules: ByRules, meant: Meant | None
-) -> Sequence[Candidate]:
-    """Clauses that may turn the rules' no; where a clause meets or defeats the measure none is looked for."""
-    is_open = judgement.adopted == 0 and not any(finding.effect is Effect.DEFEATS for finding in found)
-    return meant([source.listing.sha256 for source in rules.sources], measure) if meant and is_open else ()
+def _candidates(measure: Measure, rules: ByRules, meant: Meant | None) -> Sequence[Candidate]:
+    return meant([source.listing.sha256 for source in rules.sources], measure) if meant is not None else ()
 
 
 def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
     judgement, found = _by_rules(measure, rules)
-    if judgement.state in {State.NOT_COLLECTED, State.UNREADABLE}:
+    if judgement.state is State.NOT_COLLECTED:
         return judgement
-    candidates = _candidates(measure, judgement, found, rules, meant)
-    if candidates:
-        best = round(1.0 / (1.0 + exp(-candidates[0].score)), 2)
-        reason = f"{judgement.reason} Best score: {best:.2f}." if judgement.state is State.SILENT else judgement.reason
-        judgement = replace(judgement, reason=reason, searched=replace(judgement.searched, best_score=best))
+    candidates = _candidates(measure, rules, meant)
+    grounds = _grounds(measure, judgement, found, candidates)
+    if grounds.reading is not None:
+        judgement = _scored(judgement, 1.0 / (1.0 + exp(-grounds.reading.meets)))
     if judgement.state is State.CONTESTED:
         return judgement
-    model = confidence.load()
-    chance = model.adopted(_grounds(judgement, found, candidates))
-    candidate = next((c for c in candidates if measure.can_rest_on(c.modality)), None)
-    if candidate is not None and chance >= model.yes_from:
-        return _by_meaning(measure, judgement, candidate, chance, rules)
-    return replace(judgement, confidence=round(chance if judgement.adopted else 1.0 - chance, 2))
+    chance = confidence.load().adopted(grounds)
+    deciding = _deciding(measure, candidates)
+    if deciding and judgement.adopted != 1 and chance >= YES_FROM:
+        return _yes_by_meaning(measure, judgement, deciding, chance, rules)
+    if judgement.state is State.UNREADABLE:
+        return judgement
+    if candidates and judgement.adopted == 1 and chance < YES_FROM:
+        return _no_by_meaning(measure, judgement, candidates, chance, rules)
+    further = deciding if judgement.adopted == 1 else _near(candidates)
+    return replace(
+        judgement,
+        confidence=round(chance if judgement.adopted else 1.0 - chance, 2),
+        evidence=_with(judgement.evidence, _quotes(further, rules, yes=judgement.adopted == 1)),
+    )
 
 
-def _by_meaning(
-    measure: Measure, judgement: Judgement, candidate: Candidate, chance: float, rules: ByRules
+def _scored(judgement: Judgement, best: float) -> Judgement:
+    reason = f"{judgement.reason} Best score: {best:.2f}." if judgement.state is State.SILENT else judgement.reason
+    return replace(judgement, reason=reason, searched=replace(judgement.searched, best_score=round(best, 2)))
+
+
+def _deciding(measure: Measure, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best clause for each part of a measure, where each is likelier than not to supply it; leave never does."""
+    fit = [c for c in candidates if c.modality is not Modality.MAY or measure.admits_leave]
+    chosen: list[Candidate] = []
+    for part in range(len(measure.parts) or 1):
+        best = max(fit, key=lambda c: c.meets[part], default=None)
+        if best is None or best.meets[part] < 0.0:
+            return []
+        if best not in chosen:
+            chosen.append(best)
+    return chosen
+
+
+def _near(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The clauses that come nearest to a measure by their meaning: on its matter, and like one that meets it."""
+    on_topic = [c for c in candidates if c.on_topic > _ON_TOPIC]
+    return sorted(on_topic, key=lambda c: (-_nearness(c), c.sha256, c.start))[:MOST_NEAR]
+
+
+def _nearness(candidate: Candidate) -> float:
+    return candidate.on_topic + max(*candidate.meets, candidate.defeats)
+
+
+def _yes_by_meaning(
+    measure: Measure, judgement: Judgement, deciding: Sequence[Candidate], chance: float, rules: ByRules
 ) -> Judgement:
-    """A yes that rests on a clause whose words no rule knows, as it was read."""
-    evidence = rules.quote(candidate.sha256, candidate.start, candidate.end, None)
-    evidence = replace(evidence, says=MEANT, effect=Effect.MEETS.value)
-    words = _MODAL_WORDS.get(candidate.modality, "")
+    """A yes that rests on clauses whose words no rule knows, as they were read."""
+    words = " and ".join(dict.fromkeys(_MODAL_WORDS[c.modality] for c in deciding if c.modality in _MODAL_WORDS))
     return replace(
         judgement,
         state=State.JUDGED,
@@ -111,22 +147,70 @@ def _by_meaning(
         reason_code="adopted",
         reason=f"{MEANT} It is read as {words}." if words else MEANT,
         confidence=round(chance, 2),
-        evidence=(evidence, *judgement.evidence[: MOST_EVIDENCE - 1]),
+        evidence=_with(_quotes(deciding, rules, yes=True), judgement.evidence),
     )
 
 
-def _grounds(judgement: Judgement, found: Sequence[Finding], candidates: Sequence[Candidate]) -> Grounds:
+def _no_by_meaning(
+    measure: Measure, judgement: Judgement, candidates: Sequence[Candidate], chance: float, rules: ByRules
+) -> Judgement:
+    """A no where the words that a rule knows do not meet the measure as they are meant."""
+    first = judgement.evidence[0]
+    same = [c for c in candidates if c.sha256 == first.sha256 and c.start < first.end and first.start < c.end]
+    code = max(same, key=_nearness).reason if same else "other"
+    return replace(
+        judgement,
+        adopted=0,
+        verdict=measure.verdict_no,
+        reason_code=code,
+        reason=f"{NOT_MEANT}: {rules.taxonomy.reason_words[code]}.",
+        confidence=round(1.0 - chance, 2),
+        evidence=_with(judgement.evidence, _quotes(_near(candidates), rules, yes=False)),
+    )
+
+
+def _quotes(candidates: Iterable[Candidate], rules: ByRules, *, yes: bool) -> list[Evidence]:
+    says, effect = (MEANT, Effect.MEETS.value) if yes else (NEAR, Effect.FAILS.value)
+    return [replace(rules.quote(c.sha256, c.start, c.end, None), says=says, effect=effect) for c in candidates]
+
+
+def _with(first: Sequence[Evidence], further: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The first quotes and those of the further ones that show other words."""
+    shown = list(first)
+    for quote in further:
+        if not any(quote.sha256 == e.sha256 and quote.start < e.end and e.start < quote.end for e in shown):
+            shown.append(quote)
+    return tuple(shown[:MOST_EVIDENCE])
+
+
+def _grounds(
+    measure: Measure, judgement: Judgement, found: Sequence[Finding], candidates: Sequence[Candidate]
+) -> Grounds:
     def firmest(effect: Effect) -> float:
         return max((finding.weight for finding in found if finding.effect is effect), default=0.0)
 
+    is_yes = judgement.adopted == 1
     return Grounds(
         measure=judgement.measure,
-        adopted=judgement.adopted == 1,
+        adopted=is_yes,
         meets=firmest(Effect.MEETS),
         parts=firmest(Effect.PART),
         defeats=firmest(Effect.DEFEATS),
         fails=firmest(Effect.FAILS),
         is_silent=judgement.state is State.SILENT,
         is_optional=judgement.reason_code == "optional",
-        scores=tuple(candidate.score for candidate in candidates[:2]),
+        reading=_reading(measure, found, candidates, is_yes=is_yes) if candidates else None,
+    )
+
+
+def _reading(measure: Measure, found: Sequence[Finding], candidates: Sequence[Candidate], *, is_yes: bool) -> Reading:
+    parts = range(len(measure.parts) or 1)
+    best = sorted((max(c.meets) for c in candidates), reverse=True)
+    rested_on = {f.clause_id for f in found if f.effect in {Effect.MEETS, Effect.PART}}
+    of_rules = [max(c.meets) for c in candidates if c.clause_id in rested_on]
+    return Reading(
+        meets=min(max(c.meets[part] for c in candidates) for part in parts),
+        second=best[1] if len(best) > 1 else best[0],
+        defeats=max(c.defeats for c in candidates),
+        rule=max(of_rules) if is_yes and of_rules else None,
     )

@@ -1,11 +1,13 @@
-"""Score clauses by what they mean, in words that no rule knows; a linear model over their embeddings.
+"""Read closely the clauses that may decide a measure: by what they mean, in words that no rule knows.
 
-The model proposes clauses and tells how sure a judgement may be. It never gives a reason: that comes
-from the reading of the clause.
+A small trained change to the embedding model answers, for a clause with its heading, lead-in and items,
+whether it meets a measure, takes it away or is about it at all. How it is read (duty, ban, leave) and
+its words are shown with it.
 """
 
 from __future__ import annotations
 
-from policyscan.meaning.model import Meaning, clause_string, features, load
+from policyscan.meaning.context import Context, contexts
+from policyscan.meaning.model import Answer, ClauseReader, load
 
-__all__ = ["Meaning", "clause_string", "features", "load"]
+__all__ = ["Answer", "ClauseReader", "Context", "contexts", "load"]

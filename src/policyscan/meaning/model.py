@@ -1,94 +1,122 @@
-"""The clause model: one row of plain numbers for each measure, trained by `benchmarks/train.py`."""
+"""The clause reader: plain numbers that change an embedding model so that it answers what a clause says on a measure.
+
+Trained by `python -m benchmarks.learn`; what it was trained on and how good it is stand in `card.toml`
+and docs/evaluation.md.
+"""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from policyscan.errors import PolicyScanError
-from policyscan.model import Clause, Modality
+from policyscan.meaning import gate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent
-# Characters of a lead-in that are read with a list item, and of a whole string.
-LEAD, LONGEST = 200, 800
-# What the reading says of a clause weighs half as much as one direction of its embedding.
-READING_SCALE = 0.5
-MODALITIES = tuple(Modality)
-READING = (*(modality.value for modality in MODALITIES), "exception")
+CARD, NUMBERS = "card.toml", "reader.safetensors"
+# What is asked of a clause on a measure besides its parts.
+DEFEATS, TOPIC = "defeats", "topic"
+MEETS = "meets"
+GATE_WEIGHTS, GATE_BIAS = "gate.weight", "gate.bias"
 
 
-def clause_string(text: str, lead: str = "") -> str:
-    """The string that is embedded for a clause: the end of its lead-in and its own words, on one line."""
-    words = " ".join(text.split())
-    before = " ".join(lead.split())[-LEAD:]
-    return (f"{before} {words}" if before else words)[:LONGEST]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one clause says on one measure, in log-odds.
 
+    `meets` has one entry for each part of the measure (one in all where it has no parts); `defeats`:
+    it takes the duty or ban away; `on_topic`: it speaks of the matter at all; `reason` is the likeliest
+    reason code, were it near language.
+    """
 
-def features(
-    vectors: NDArray[np.float32], modalities: Sequence[Modality], exceptions: Sequence[bool]
-) -> NDArray[np.float32]:
-    """Rows for the model, shape `(clauses, dimensions + len(READING))`: the embedding and what was read."""
-    read = np.zeros((len(modalities), len(READING)), dtype=np.float32)
-    for row, (modality, has_exception) in enumerate(zip(modalities, exceptions, strict=True)):
-        read[row, MODALITIES.index(modality)] = READING_SCALE
-        read[row, -1] = READING_SCALE * has_exception
-    return np.concatenate([vectors, read], axis=1)
+    meets: tuple[float, ...]
+    defeats: float
+    on_topic: float
+    reason: str
 
 
 @dataclass(frozen=True, eq=False)
-class Meaning:
-    """Weights for each measure; `matrix` has shape `(measures, dimensions + len(READING))`.
+class ClauseReader:
+    """The weights and what their outputs mean.
 
-    `embeddings` is the sha256 of the embedding model's weights that it was trained on; its scores mean
-    nothing for another's vectors.
+    They change the embedding model `base`, whose own weights have the sha256 `weights`, and mean nothing
+    for another.
+    `outputs` names each answer as `(measure, what)`, in order; after them come the log-odds of each
+    reason code for each of the `measures`.
     """
 
-    embeddings: str
+    base: str
+    weights: str
+    max_tokens: int
     measures: tuple[str, ...]
-    matrix: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    outputs: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    tensors: dict[str, NDArray[np.float32]]
     hash: str
 
-    def passages(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How near passages are to what each measure asks, shape `(passages, measures)`; good for an order only."""
-        return vectors @ self.matrix[:, : vectors.shape[1]].T
+    @property
+    def id(self) -> str:
+        """The key of its answers in a store."""
+        return f"reader-{self.hash}"
 
-    def clauses(self, vectors: NDArray[np.float32], clauses: Sequence[Clause]) -> NDArray[np.float32]:
-        """Log-odds that a clause decides a measure for "adopted", shape `(clauses, measures)`."""
-        rows = features(vectors, [c.modality for c in clauses], [bool(c.exception) for c in clauses])
-        return rows @ self.matrix.T + self.bias
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {measure: {} for measure in self.measures}
+        for column, (measure, what) in enumerate(self.outputs):
+            found[measure][what] = column
+        return found
+
+    def worth_reading(self, texts: Sequence[str], most: int) -> dict[str, list[int]]:
+        """For each measure the indices of the `most` texts that are likeliest about it, likeliest first."""
+        if not texts:
+            return {measure: [] for measure in self.measures}
+        found = gate.scores(texts, self.tensors[GATE_WEIGHTS], self.tensors[GATE_BIAS])
+        order = np.argsort(-found, axis=0, kind="stable")[:most]
+        return {measure: order[:, column].tolist() for column, measure in enumerate(self.measures)}
+
+    def answer(self, row: NDArray[np.float32], measure: str, parts: Sequence[str] = ()) -> Answer:
+        """What a row of outputs says on a measure with these parts."""
+        columns = self._columns[measure]
+        first = len(self.outputs) + len(self.reasons) * self.measures.index(measure)
+        code = self.reasons[int(np.argmax(row[first : first + len(self.reasons)]))]
+        meets = tuple(round(float(row[columns[part]]), 3) for part in parts or (MEETS,))
+        return Answer(meets, round(float(row[columns[DEFEATS]]), 3), round(float(row[columns[TOPIC]]), 3), code)
 
 
 @cache
-def load(embeddings: str, folder: Path = FOLDER) -> Meaning | None:
-    """The model that was trained on the vectors of an embedding model (by its sha256), or nothing."""
-    file = folder / "clauses.csv"
+def load(folder: Path = FOLDER) -> ClauseReader:
+    """The reader in a folder; by default the one that comes with the package.
+
+    Raises PolicyScanError where its files are broken.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as unpack
+
     try:
-        card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
-        data = file.read_bytes()
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
+        data = (folder / NUMBERS).read_bytes()
+        tensors = {name: tensor.astype(np.float32) for name, tensor in unpack(data).items()}
+        return ClauseReader(
+            base=card["base"],
+            weights=card["weights"],
+            max_tokens=int(card["max_tokens"]),
+            measures=tuple(card["measures"]),
+            outputs=tuple((measure, what) for measure, what in card["outputs"]),
+            reasons=tuple(card["reasons"]),
+            tensors=tensors,
+            hash=hashlib.sha256(data).hexdigest()[:12],
+        )
+    except (OSError, tomllib.TOMLDecodeError, SafetensorError, KeyError, ValueError) as error:
         raise PolicyScanError(
-            f"{folder}: the clause model cannot be read ({error})", fix="Install policyscan again."
+            f"{folder}: the clause reader cannot be read ({error})", fix="Install policyscan again."
         ) from error
-    if card["embeddings"] != embeddings:
-        return None
-    rows = list(csv.reader(data.decode("utf-8").splitlines()))[1:]
-    numbers = np.array([[float(value) for value in row[1:]] for row in rows], dtype=np.float32)
-    return Meaning(
-        embeddings=embeddings,
-        measures=tuple(row[0] for row in rows),
-        matrix=numbers[:, 1:],
-        bias=numbers[:, 0],
-        hash=hashlib.sha256(data).hexdigest()[:16],
-    )

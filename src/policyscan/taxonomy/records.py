@@ -103,10 +103,10 @@ class Measure:
         """The reason code where nothing supplies a part."""
         return dict(self.missing).get(part, "only-some-situations")
 
-    def can_rest_on(self, modality: Modality) -> bool:
-        """Whether a clause of this modality can adopt the measure, as far as its rows say; leave never does."""
-        asked = {m for rule in self.rules if rule.effect in {Effect.MEETS, Effect.PART} for m in rule.modality}
-        return modality is not Modality.MAY and (not asked or modality in asked)
+    @property
+    def admits_leave(self) -> bool:
+        """Whether a clause that only gives leave can meet the measure, as far as its rows say."""
+        return any(Modality.MAY in rule.modality for rule in self.rules if rule.effect in {Effect.MEETS, Effect.PART})
 
     def is_hinted_in(self, folded: str) -> bool:
         """Whether case-folded text holds any of the letters without which no rule can match."""

@@ -1,0 +1,1 @@
+"""Train what is learned, from coded texts: the clause reader, the choice of clauses, and confidence."""

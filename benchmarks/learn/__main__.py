@@ -1,0 +1,81 @@
+"""Train all that is learned: `python -m benchmarks.learn --workspace DIR --keep FOLDER [--gold DIR] [--write]`.
+
+DIR is a workspace with the real policies that `--gold` codes. The clause reader is trained twice, for
+about an hour each on two cores: once on all places but the frozen ones, and once without the real ones, so
+that these too are read by a reader that never saw them. FOLDER keeps the readers; one that is there is not
+trained again.
+`--write` puts the numbers into the package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+import policyscan
+from benchmarks import coded
+from benchmarks.groups import Group, fictional, real
+from benchmarks.learn import folds, gate, reader, write
+from benchmarks.learn.cells import chances, feature_names, figures, fit
+from benchmarks.learn.rows import note_rows, place_rows, sentence_rows
+from policyscan import confidence, meaning
+from policyscan.embed import ModelCard, load_model
+from policyscan.meaning.model import CARD, GATE_BIAS, GATE_WEIGHTS, NUMBERS
+
+
+def train_reader(folder: Path, model: Path, card: ModelCard, groups: Sequence[Group], seed: int) -> None:
+    """Train a reader on the sentences, the coders' notes and the places of `groups`, and keep it."""
+    rows = [*sentence_rows(), *note_rows(), *place_rows(groups)]
+    net = reader.train(model, rows, groups, seed=seed)
+    weights, bias = gate.train(rows, groups)
+    real_places = sum(group.is_real for group in groups)
+    write.clause_reader(
+        folder,
+        net.tensors() | {GATE_WEIGHTS: weights, GATE_BIAS: bias},
+        base=card.name,
+        weights=card.sha256,
+        max_tokens=reader.MAX_TOKENS,
+        lines=(
+            f"A clause reader, trained on {len(rows)} labelled clauses, among them those of {real_places} real and "
+            f"{len(groups) - real_places} fictional coded places. Figures and limits: docs/evaluation.md.",
+        ),
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--keep", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, default=coded.GOLD)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    with policyscan.open_workspace(given.workspace) as workspace:
+        groups = [*real(workspace, given.gold), *fictional(frozen=None)]
+    embedder = load_model()
+    for fold in folds.FOLDS:
+        folder = given.keep / fold
+        if not (folder / NUMBERS).exists():
+            train_reader(folder, embedder.folder, embedder.card, folds.seen(groups, fold), folds.FOLDS.index(fold))
+    with threadpool_limits(2):
+        cells = folds.cells(groups, given.keep)
+        chance = chances(cells, folds.is_learned_from)
+    for name, keep in folds.KINDS.items():
+        print(f"{name}: {figures(cells, chance, keep)}")
+    if given.write:
+        for name in (CARD, NUMBERS):
+            shutil.copyfile(given.keep / folds.ALL / name, meaning.model.FOLDER / name)
+        learned = [cell for cell in cells if folds.is_learned_from(cell)]
+        lines = (
+            f"A logistic model, learned from {len(learned)} cells of places on which no rule was tuned.",
+            "Figures and limits: docs/evaluation.md.",
+        )
+        write.confidence(Path(confidence.__file__).parent, fit(learned), feature_names(), lines)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,229 @@
+"""Train the clause reader: small changes to the embedding model, and answers on top of it.
+
+Low-rank changes after Hu et al., "LoRA" (2021). In the second round clauses are added that the first
+round takes for a yes in places that have not adopted the measure.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from transformers import AutoModel, AutoTokenizer
+
+from benchmarks import coded
+from benchmarks.groups import Group
+from benchmarks.learn.rows import REASONS, Row, lacking, mined_row, outputs, parts_of
+from policyscan.meaning.model import TOPIC
+
+MAX_TOKENS = 192
+RANK, ALPHA, DROPOUT = 8, 16.0, 0.1
+BATCH = 32
+# Rounds over the rows before clauses are mined and after, and the steepest steps of each.
+FIRST, SECOND = (3, 1.5e-3), (4, 1.0e-3)
+WARM_UP, WEIGHT_DECAY = 0.06, 0.01
+# The weights that are kept are a moving mean over about so many steps.
+MEAN_STEPS = 300
+# A row says little on other measures than its own; a heading is left out in a quarter of the steps.
+OTHER_MEASURES, NO_HEADING = 0.1, 0.25
+TOPIC_SHARE, REASON_SHARE = 0.5, 0.25
+# Clauses of a place that lacks a measure: those likeliest taken for a yes, and others.
+MINED, RANDOM = 12, 6
+CHANGED = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+           "intermediate.dense", "output.dense")  # fmt: skip
+
+
+class Changed(nn.Module):
+    """A linear layer with a low-rank change."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.linear = linear
+        self.down = nn.Parameter(torch.randn(RANK, linear.in_features) / math.sqrt(linear.in_features))
+        self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
+
+    def forward(self, states: Any) -> Any:
+        """The layer with its change."""
+        return self.linear(states) + (states @ self.down.T) @ self.up.T * (ALPHA / RANK)
+
+
+class Net(nn.Module):
+    """The embedding model with low-rank changes and answers; `policyscan.embed.adapted` computes the same."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+        self.model = AutoModel.from_pretrained(str(folder), local_files_only=True)
+        self.changed: dict[str, Changed] = {}
+        for weight in self.model.parameters():
+            weight.requires_grad = False
+        for name, module in list(self.model.named_modules()):
+            if isinstance(module, nn.Linear) and name.endswith(CHANGED) and ".layer." in name:
+                parent, _, last = name.rpartition(".")
+                self.changed[name] = Changed(module)
+                setattr(self.model.get_submodule(parent), last, self.changed[name])
+        width, answers = self.model.config.hidden_size, len(outputs())
+        self.attention = nn.Linear(width, answers)
+        self.answers = nn.Parameter(torch.randn(answers, 2 * width) * 0.02)
+        self.bias = nn.Parameter(torch.full((answers,), -1.0))
+        self.reasons = nn.Linear(2 * width, len(REASONS) * len(coded.taxonomy().measures))
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        """Log-odds for pairs of heading and words, with a gradient."""
+        tokens = self.tokenizer(
+            [heading for heading, _ in pairs],
+            [words for _, words in pairs],
+            padding=True,
+            truncation=True,
+            max_length=MAX_TOKENS,
+            return_tensors="pt",
+        )
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self.model(**tokens).last_hidden_state
+        states, is_word = states.float(), tokens["attention_mask"].bool()
+        weights = self.attention(states).masked_fill(~is_word[:, :, None], -1e4).softmax(dim=1)
+        looked_at = torch.einsum("bta,btd->bad", weights, states)
+        mean = (states * is_word[:, :, None]).sum(dim=1) / is_word.sum(dim=1, keepdim=True)
+        seen = torch.cat([looked_at, mean[:, None].expand(-1, looked_at.shape[1], -1)], dim=-1)
+        answers = (self.dropout(seen) * self.answers).sum(dim=-1) + self.bias
+        reasons = self.reasons(self.dropout(torch.cat([states[:, 0], mean], dim=-1)))
+        return torch.cat([answers, reasons], dim=1)
+
+    @torch.no_grad()
+    def answer(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Log-odds for pairs of heading and words."""
+        self.eval()
+        width = len(outputs()) + self.reasons.out_features
+        found = np.zeros((len(pairs), width), dtype=np.float32)
+        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][1]))
+        for at in range(0, len(order), 2 * BATCH):
+            batch = order[at : at + 2 * BATCH]
+            found[batch] = self([pairs[i] for i in batch]).numpy()
+        return found
+
+    def tensors(self) -> dict[str, NDArray[np.float32]]:
+        """The trained numbers, as `policyscan.embed.adapted` takes them."""
+        found = {
+            "attention.weight": self.attention.weight,
+            "attention.bias": self.attention.bias,
+            "answers.weight": self.answers,
+            "answers.bias": self.bias,
+            "reasons.weight": self.reasons.weight,
+            "reasons.bias": self.reasons.bias,
+        }
+        for name, changed in self.changed.items():
+            found[f"{name}.down"] = changed.down
+            found[f"{name}.up"] = changed.up * (ALPHA / RANK)
+        return {name: tensor.detach().numpy().astype(np.float32) for name, tensor in found.items()}
+
+
+def train(folder: Path, rows: Sequence[Row], groups: Sequence[Group], *, seed: int = 0) -> Net:
+    """A reader trained on rows, and on clauses mined from the groups."""
+    torch.manual_seed(seed)
+    net = Net(folder)
+    _fit(net, rows, *FIRST, seed)
+    mined = mine(net, groups, seed)
+    print(f"{len(rows)} rows, {len(mined)} mined", flush=True)
+    _fit(net, [*rows, *mined], *SECOND, seed + 1)
+    return net
+
+
+def mine(net: Net, groups: Sequence[Group], seed: int) -> list[Row]:
+    """Clauses of places that lack a measure, those first that are taken for a yes."""
+    chance = random.Random(seed)
+    columns = {output: at for at, output in enumerate(outputs())}
+    found = []
+    for group in groups:
+        answers = net.answer([(c.heading, c.words) for c in group.contexts])
+        for measure in coded.taxonomy().measures:
+            marked = {coded.fold(mark.quote) for mark in group.marks if mark.measure == measure.id}
+            missing = lacking(group, measure.id)
+            if not missing and group.marks:
+                missing = parts_of(measure.id)
+            elif not missing:
+                continue
+            best = answers[:, [columns[measure.id, part] for part in missing]].max(axis=1)
+            wanted = [*np.argsort(-best)[:MINED].tolist(), *(chance.randrange(len(best)) for _ in range(RANDOM))]
+            for at in wanted:
+                context = group.contexts[at]
+                if group.adopted[measure.id] and any(
+                    coded.fold(context.clause.text) in m or m in coded.fold(context.words) for m in marked
+                ):
+                    continue
+                found.append(mined_row(context, measure.id, missing, group))
+    return found
+
+
+def _fit(net: Net, rows: Sequence[Row], epochs: int, steepest: float, seed: int) -> None:
+    chance = random.Random(seed)
+    weights = [weight for weight in net.parameters() if weight.requires_grad]
+    optimiser = torch.optim.AdamW(weights, lr=steepest, weight_decay=WEIGHT_DECAY)
+    mean = [weight.detach().clone() for weight in weights]
+    targets = [_target(row) for row in rows]
+    steps, step, began = epochs * math.ceil(len(rows) / BATCH), 0, time.monotonic()
+    for epoch in range(epochs):
+        net.train()
+        total = 0.0
+        for batch in _batches(rows, chance):
+            step += 1
+            slope = steepest * min(1.0, step / (WARM_UP * steps)) * max(0.02, 1.0 - step / steps)
+            for group in optimiser.param_groups:
+                group["lr"] = slope
+            pairs = [("" if chance.random() < NO_HEADING else rows[i].heading, rows[i].words) for i in batch]
+            known, shares = (torch.tensor(np.stack(part)) for part in zip(*(targets[i] for i in batch), strict=True))
+            loss = nn.functional.binary_cross_entropy_with_logits(net(pairs), known, reduction="none")
+            loss = (loss * shares).sum() / (3 * len(batch))
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(weights, 1.0)
+            optimiser.step()
+            total += loss.item()
+            keep = min(1.0 - 1.0 / MEAN_STEPS, step / (step + 10.0))
+            with torch.no_grad():
+                for kept, weight in zip(mean, weights, strict=True):
+                    kept.mul_(keep).add_(weight, alpha=1.0 - keep)
+        done = f"epoch {epoch + 1} of {epochs}, {time.monotonic() - began:.0f} s"
+        print(f"{done}: loss {total / math.ceil(len(rows) / BATCH):.4f}", flush=True)
+    with torch.no_grad():
+        for kept, weight in zip(mean, weights, strict=True):
+            weight.copy_(kept)
+
+
+def _batches(rows: Sequence[Row], chance: random.Random) -> Iterator[list[int]]:
+    """Shuffled batches of rows of about one length."""
+    order = list(range(len(rows)))
+    chance.shuffle(order)
+    batches = []
+    for at in range(0, len(order), 20 * BATCH):
+        part = sorted(order[at : at + 20 * BATCH], key=lambda i: len(rows[i].words))
+        batches += [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
+    chance.shuffle(batches)
+    yield from batches
+
+
+def _target(row: Row) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What is known of a row, and how much each output counts; what is not known of other measures is likely a no."""
+    names = outputs()
+    width = len(names) + len(REASONS) * len(coded.taxonomy().measures)
+    known, shares = np.zeros(width, dtype=np.float32), np.zeros(width, dtype=np.float32)
+    for at, (measure, what) in enumerate(names):
+        if measure != row.measure:
+            shares[at] = 0.0 if what == TOPIC else OTHER_MEASURES
+        elif what in row.known:
+            known[at] = row.known[what]
+            shares[at] = TOPIC_SHARE if what == TOPIC else 1.0
+    if row.reason:
+        measures = [measure.id for measure in coded.taxonomy().measures]
+        first = len(names) + len(REASONS) * measures.index(row.measure)
+        shares[first : first + len(REASONS)] = REASON_SHARE
+        known[first + REASONS.index(row.reason)] = 1.0
+    return known, shares * row.weight
