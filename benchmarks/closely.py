@@ -59,5 +59,5 @@ def judge(texts: Sequence[str]) -> list[dict[str, Judgement]]:
 
 def group_of(text: str) -> Group:
     """A text as a place of which nothing is known."""
-    contexts = meaning.contexts(coded.read(text).clauses, document_of(text).sections)
+    contexts = meaning.contexts(coded.read(text).clauses, document_of(text).sections, text)
     return Group("Text", "", False, False, contexts, {}, {}, {}, {}, [coded.source(text)])

@@ -54,7 +54,7 @@ def fictional(*, frozen: bool | None = False) -> list[Group]:
                 hand=place.hand,
                 is_real=False,
                 is_frozen=place.is_frozen,
-                contexts=contexts(coded.read(place.text).clauses, document_of(place.text).sections),
+                contexts=contexts(coded.read(place.text).clauses, document_of(place.text).sections, place.text),
                 adopted={m: int(str(cell["adopted"])) for m, cell in cells.items()},
                 reasons={m: str(cell.get("reason", "")) for m, cell in cells.items()},
                 quotes={m: str(cell["quote"]) for m, cell in cells.items()},
@@ -85,7 +85,11 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
                 hand=place.name,
                 is_real=True,
                 is_frozen=False,
-                contexts=[c for sha256 in hashes for c in contexts(store.clauses(sha256), store.sections(sha256))],
+                contexts=[
+                    context
+                    for sha256 in hashes
+                    for context in contexts(store.clauses(sha256), store.sections(sha256), store.text(sha256))
+                ],
                 adopted={m: int(cell["adopted"]) for m, cell in cells.items()},
                 reasons={m: cell["reason"] for m, cell in cells.items()},
                 quotes={m: cell["quote"] for m, cell in cells.items()},

@@ -23,7 +23,7 @@ MEASURES = [measure.id for measure in load().measures]
 
 def contexts_of(text: str):
     document = document_of(text)
-    return contexts(read(document, load()).clauses, document.sections)
+    return contexts(read(document, load()).clauses, document.sections, text)
 
 
 @settings(deadline=None)
@@ -59,6 +59,14 @@ def test_items_of_an_exception_are_read_with_their_lead_in_only():
 def test_a_sentence_that_goes_on_is_read_with_the_one_before():
     (first, *_) = contexts_of("Officers shall not shoot at cars at all. The only exception is a car used as a weapon.")
     assert first.words.endswith("used as a weapon.")
+
+
+def test_a_sentence_that_refers_back_is_read_with_the_one_before():
+    first, second = contexts_of("The baton is a lesser weapon of officers. A warning shall be given before it is used.")
+    assert second.words == "The baton is a lesser weapon of officers. A warning shall be given before it is used."
+    assert first.words == "The baton is a lesser weapon of officers."
+    apart = contexts_of("The baton is a lesser weapon of officers.\nA warning shall be given before it is used.")
+    assert apart[1].words == "A warning shall be given before it is used."
 
 
 def test_rows_of_a_table_are_read_together():

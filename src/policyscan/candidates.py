@@ -69,8 +69,9 @@ class Candidates:
         )
 
     def _choose(self, sha256: str) -> list[Context]:
-        every = meaning.contexts(self._store.clauses(sha256), self._store.sections(sha256))
-        found = {f.clause_id for f in self._store.findings(sha256) if f.effect in _DECIDING}
+        store = self._store
+        every = meaning.contexts(store.clauses(sha256), store.sections(sha256), store.text(sha256))
+        found = {f.clause_id for f in store.findings(sha256) if f.effect in _DECIDING}
         return choose(every, self._reader, found)
 
 

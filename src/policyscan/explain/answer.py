@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from policyscan.compare import match
 from policyscan.errors import QueryError
 from policyscan.explain.change import what_would_change
 from policyscan.explain.records import Clause, Document, Explanation, Piece, Row, cut, key_of_finding, key_of_quote
-from policyscan.model import Effect, Finding, Judgement, Listing, Place, State
+from policyscan.model import Clause as ReadClause
+from policyscan.model import Effect, Evidence, Finding, Judgement, Listing, Place, State
 from policyscan.taxonomy import Measure, Rule, Taxonomy
 
 if TYPE_CHECKING:
@@ -67,11 +69,11 @@ def _clauses(store: Store, judgement: Judgement, measure: Measure, findings: Seq
     clauses = []
     for number, evidence in enumerate(judgement.evidence):
         finding = next((f for f in findings if key_of_finding(f) == key_of_quote(evidence)), None)
-        cues = finding.cues if finding else ()
         heading = ""
         lead: tuple[Piece, ...] = ()
-        if finding is not None:
-            clause = store.clause(finding.clause_id)
+        clause = store.clause(finding.clause_id) if finding is not None else _clause_at(store, evidence)
+        cues = finding.cues if finding is not None else clause.cues if clause is not None else ()
+        if clause is not None:
             section = store.section(evidence.sha256, clause.section)
             heading = " / ".join(section.path) if section else ""
             while clause.lead:
@@ -82,12 +84,21 @@ def _clauses(store: Store, judgement: Judgement, measure: Measure, findings: Seq
     return tuple(clauses)
 
 
+def _clause_at(store: Store, evidence: Evidence) -> ReadClause | None:
+    """The clause that a quote begins with, where no rule found it; nothing for a quote of another kind."""
+    return next((c for c in store.clauses(evidence.sha256) if c.start == evidence.start), None)
+
+
 def _deciding(judgement: Judgement, measure: Measure) -> int:
     """How many of the quotes the answer rests on; they stand first."""
     if judgement.state in {State.SILENT, State.UNREADABLE, State.NOT_COLLECTED} or not judgement.evidence:
         return 0
     if judgement.state is State.CONTESTED:
         return min(2, len(judgement.evidence))
+    if judgement.adopted == 1 and not judgement.evidence[0].rule:
+        # Found by their meaning: a clause for each part, or one for all.
+        by_meaning = (e.effect == Effect.MEETS and not e.rule for e in judgement.evidence[: len(measure.parts) or 1])
+        return sum(1 for _ in takewhile(bool, by_meaning))
     if judgement.adopted == 1 and measure.parts and judgement.evidence[0].effect == Effect.PART:
         missing = set(measure.parts)
         parts = {rule.id: set(rule.parts) for rule in measure.rules}

@@ -61,7 +61,10 @@ def _change_of_a_yes(measure: Measure, clauses: Sequence[Clause], findings: Sequ
     supporting = {f.clause_id for f in findings if f.effect in {Effect.MEETS, Effect.PART}} - deciding
     holds = all(_is_met(measure, [f for f in findings if f.clause_id != lost]) for lost in deciding)
     words = "the deciding clause" if len(deciding) == 1 else "one of the deciding clauses"
-    if holds and deciding:
+    if not deciding:
+        words = "the clauses" if sum(clause.decides for clause in clauses) > 1 else "the clause"
+        sentence = f"The loss of {words} quoted first, or a wording that leaves the choice to the officer."
+    elif holds:
         verb = "supports" if len(supporting) == 1 else "support"
         sentence = f"Not the loss of {words} alone: {counted(len(supporting), 'other clause')} {verb} the answer too."
     else:
@@ -96,6 +99,8 @@ def _change_of_a_no(store: Store, judgement: Judgement, measure: Measure, findin
         return f"The exception left out or narrowed{_exception(store, finding)}; or {any_row}"
     if code in dict(measure.missing).values():
         return _missing_part(measure, findings, finding)
+    if finding.effect in {Effect.MEETS, Effect.PART}:
+        return f"Words that hold without the limits around those quoted first: {any_row}"
     if finding.effect is Effect.DEFEATS:
         return f"The words quoted first left out ({_lower(finding.says)}), and {any_row}"
     return _capital(any_row)

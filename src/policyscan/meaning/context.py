@@ -34,6 +34,10 @@ _GOES_ON = re.compile(
 )
 
 
+# Words that stand for something said before.
+_REFERS_BACK = re.compile(r"\b(?:it|they|them|this|these|those|such|the same|so|do(?:es|ing)? so)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A clause as it is read: `heading` and `words` (lead-in, own words, what belongs to them), on one line each.
@@ -48,10 +52,11 @@ class Context:
     end: int
 
 
-def contexts(clauses: Sequence[Clause], sections: Sequence[Section]) -> list[Context]:
+def contexts(clauses: Sequence[Clause], sections: Sequence[Section], text: str) -> list[Context]:
     """The clauses of one document that may decide something, each with its context, and windows over table rows.
 
-    Headings without a sentence, clauses of a few words and items of an exception are left out: the
+    `text` is the document's. A clause that refers back ("before it is used") is read with the sentence
+    before it. Headings without a sentence, clauses of a few words and items of an exception are left out: the
     lead-in of such items is read with all of them.
     """
     by_id = {clause.id: clause for clause in clauses}
@@ -67,6 +72,8 @@ def contexts(clauses: Sequence[Clause], sections: Sequence[Section]) -> list[Con
         if any(_EXCEPTS.search(lead.text) for lead in leads):
             continue
         own = [clause, *(_below(clause, items) if clause.id in items else _following(clauses, at))]
+        if not leads and _REFERS_BACK.search(clause.text):
+            leads = list(_before(clauses, at, text))
         lead = " ".join(lead.text for lead in reversed(leads))
         found.append(_context(own, sections, lead, " "))
     return [*found, *_tables(clauses, sections)]
@@ -108,6 +115,12 @@ def _leads(clause: Clause, by_id: dict[str, Clause]) -> Iterator[Clause]:
             return
         clause = by_id[clause.lead]
         yield clause
+
+
+def _before(clauses: Sequence[Clause], at: int, text: str) -> Iterator[Clause]:
+    """The sentence before one, in the same paragraph."""
+    if at and "\n" not in text[clauses[at - 1].end : clauses[at].start]:
+        yield clauses[at - 1]
 
 
 def _below(clause: Clause, items: dict[str, list[Clause]]) -> Iterator[Clause]:
