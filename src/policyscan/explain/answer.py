@@ -97,7 +97,8 @@ def _deciding(judgement: Judgement, measure: Measure) -> int:
         return min(2, len(judgement.evidence))
     if judgement.adopted == 1 and not judgement.evidence[0].rule:
         # Found by their meaning: a clause for each part, or one for all.
-        by_meaning = (e.effect == Effect.MEETS and not e.rule for e in judgement.evidence[: len(measure.parts) or 1])
+        first = judgement.evidence[: len(measure.parts) or 1]
+        by_meaning = ((e.effect == Effect.MEETS and not e.rule) or e.effect == Effect.PART for e in first)
         return sum(1 for _ in takewhile(bool, by_meaning))
     if judgement.adopted == 1 and measure.parts and judgement.evidence[0].effect == Effect.PART:
         missing = set(measure.parts)

@@ -32,7 +32,7 @@ from policyscan.model import (
 from policyscan.taxonomy import Taxonomy
 
 # Raise with every change to this package that can change what is read.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 # Clauses about force, below which a document says nothing of it: a body-camera resolution names
 # force once or twice, the shortest real policy of 2016 about thirty times.
 FEWEST_FORCE_CLAUSES = 4
@@ -163,12 +163,17 @@ def _main_modality(unit: Unit, reader: Reader) -> Modality:
     """The modality of a clause as a whole: that of its first own cue, else its lead-in's."""
     if unit.block.kind is BlockKind.HEADING:
         return Modality.NONE
-    own = [cue for cue in reader.cues(unit) if cue.start >= unit.own_at and cue.category in set(Modality)]
+    cues = reader.cues(unit)
+    own = [cue for cue in cues if cue.start >= unit.own_at and cue.category in set(Modality)]
     if own:
         first = own[0]
         if first.direction == "backward":
             return Modality(first.category)
-        return reader.modality(unit, first.end, min(len(unit.text), first.end + 12))[0]
+        # "shall not be used unless deadly force is authorized": what an exception says does not govern.
+        limits = (cue.start for cue in cues if cue.category == "exception" and cue.start >= first.end)
+        upto = next(limits, len(unit.text))
+        governing = tuple(cue for cue in cues if cue.start < upto)
+        return reader.scope.governing(unit.text, governing, first.end, min(upto, first.end + 12))[0]
     return reader.modality(unit, unit.own_at, min(len(unit.text), unit.own_at + 12))[0]
 
 

@@ -29,6 +29,8 @@ YES_FROM = 0.5
 # Clauses that are about the matter, by their meaning, and are shown beside what the rules found.
 MOST_NEAR = 3
 _ON_TOPIC = 0.0
+# What a rule that supplies a part of a measure counts beside the clause reader's log-odds.
+RULE_ODDS = 4.0
 
 Meant = Callable[[Sequence[str], Measure], Sequence[Candidate]]
 
@@ -91,18 +93,19 @@ def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
     if judgement.state is State.CONTESTED:
         return judgement
     chance = confidence.load().adopted(grounds)
-    deciding = _deciding(measure, candidates)
+    deciding = _deciding(measure, candidates, found)
     if deciding and judgement.adopted != 1 and chance >= YES_FROM:
         return _yes_by_meaning(measure, judgement, deciding, chance, rules)
     if judgement.state is State.UNREADABLE:
         return judgement
     if candidates and judgement.adopted == 1 and chance < YES_FROM:
         return _no_by_meaning(measure, judgement, candidates, chance, rules)
-    further = deciding if judgement.adopted == 1 else _near(candidates)
+    is_yes = judgement.adopted == 1
+    further = [c for c in deciding if isinstance(c, Candidate)] if is_yes else _near(candidates)
     return replace(
         judgement,
-        confidence=round(chance if judgement.adopted else 1.0 - chance, 2),
-        evidence=_with(judgement.evidence, _quotes(further, rules, yes=judgement.adopted == 1)),
+        confidence=round(chance if is_yes else 1.0 - chance, 2),
+        evidence=_with(judgement.evidence, _quotes(further, rules, yes=is_yes)),
     )
 
 
@@ -111,17 +114,28 @@ def _scored(judgement: Judgement, best: float) -> Judgement:
     return replace(judgement, reason=reason, searched=replace(judgement.searched, best_score=round(best, 2)))
 
 
-def _deciding(measure: Measure, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best clause for each part of a measure, where each is likelier than not to supply it; leave never does."""
+def _deciding(measure: Measure, candidates: Sequence[Candidate], found: Sequence[Finding]) -> list[Candidate | Finding]:
+    """The best clause for each part of a measure: one that is likelier than not to supply it, else one that a rule knows.
+
+    Leave never supplies a part.
+    """
     fit = [c for c in candidates if c.modality is not Modality.MAY or measure.admits_leave]
-    chosen: list[Candidate] = []
-    for part in range(len(measure.parts) or 1):
-        best = max(fit, key=lambda c: c.meets[part], default=None)
-        if best is None or best.meets[part] < 0.0:
+    chosen: list[Candidate | Finding] = []
+    for number, part in enumerate(measure.parts or ("",)):
+        best: Candidate | Finding | None = max(fit, key=lambda c: c.meets[number], default=None)
+        if best is None or best.meets[number] < 0.0:
+            known = sorted(_supplying(part, found), key=lambda f: -f.weight) if part else []
+            best = known[0] if known else None
+        if best is None:
             return []
         if best not in chosen:
             chosen.append(best)
-    return chosen
+    return chosen if any(isinstance(each, Candidate) for each in chosen) else []
+
+
+def _supplying(part: str, found: Sequence[Finding]) -> list[Finding]:
+    """The findings that supply a part of a measure."""
+    return [f for f in found if f.effect is Effect.MEETS or (f.effect is Effect.PART and part in f.part.split(","))]
 
 
 def _near(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -135,10 +149,15 @@ def _nearness(candidate: Candidate) -> float:
 
 
 def _yes_by_meaning(
-    measure: Measure, judgement: Judgement, deciding: Sequence[Candidate], chance: float, rules: ByRules
+    measure: Measure, judgement: Judgement, deciding: Sequence[Candidate | Finding], chance: float, rules: ByRules
 ) -> Judgement:
     """A yes that rests on clauses whose words no rule knows, as they were read."""
-    words = " and ".join(dict.fromkeys(_MODAL_WORDS[c.modality] for c in deciding if c.modality in _MODAL_WORDS))
+    meant = [clause for clause in deciding if isinstance(clause, Candidate)]
+    words = " and ".join(dict.fromkeys(_MODAL_WORDS[c.modality] for c in meant if c.modality in _MODAL_WORDS))
+    quotes = [
+        *_quotes(meant, rules, yes=True),
+        *(rules.quote(f.sha256, f.start, f.end, f) for f in deciding if isinstance(f, Finding)),
+    ]
     return replace(
         judgement,
         state=State.JUDGED,
@@ -147,7 +166,7 @@ def _yes_by_meaning(
         reason_code="adopted",
         reason=f"{MEANT} It is read as {words}." if words else MEANT,
         confidence=round(chance, 2),
-        evidence=_with(_quotes(deciding, rules, yes=True), judgement.evidence),
+        evidence=_with(quotes, judgement.evidence),
     )
 
 
@@ -190,26 +209,43 @@ def _grounds(
         return max((finding.weight for finding in found if finding.effect is effect), default=0.0)
 
     is_yes = judgement.adopted == 1
+    meets, parts, reading = firmest(Effect.MEETS), firmest(Effect.PART), None
+    if candidates:
+        number = _weakest(measure, found, candidates)
+        supplying = _supplying(measure.parts[number], found) if measure.parts else []
+        if supplying and not is_yes and not firmest(Effect.DEFEATS):
+            # The rules miss another part than the one that the answer hangs on.
+            is_yes, meets = True, max(f.weight for f in supplying)
+        reading = _reading(number, found, candidates, is_yes=is_yes)
     return Grounds(
         measure=judgement.measure,
         adopted=is_yes,
-        meets=firmest(Effect.MEETS),
-        parts=firmest(Effect.PART),
+        meets=meets,
+        parts=parts,
         defeats=firmest(Effect.DEFEATS),
         fails=firmest(Effect.FAILS),
         is_silent=judgement.state is State.SILENT,
         is_optional=judgement.reason_code == "optional",
-        reading=_reading(measure, found, candidates, is_yes=is_yes) if candidates else None,
+        reading=reading,
     )
 
 
-def _reading(measure: Measure, found: Sequence[Finding], candidates: Sequence[Candidate], *, is_yes: bool) -> Reading:
-    parts = range(len(measure.parts) or 1)
-    best = sorted((max(c.meets) for c in candidates), reverse=True)
+def _weakest(measure: Measure, found: Sequence[Finding], candidates: Sequence[Candidate]) -> int:
+    """The part of a measure that is least likely to be there, by what clauses mean and what rules found; 0 without parts."""
+
+    def odds(number: int) -> float:
+        known = RULE_ODDS if _supplying(measure.parts[number], found) else 0.0
+        return max(c.meets[number] for c in candidates) + known
+
+    return min(range(len(measure.parts)), key=odds, default=0)
+
+
+def _reading(part: int, found: Sequence[Finding], candidates: Sequence[Candidate], *, is_yes: bool) -> Reading:
+    best = sorted((c.meets[part] for c in candidates), reverse=True)
     rested_on = {f.clause_id for f in found if f.effect in {Effect.MEETS, Effect.PART}}
-    of_rules = [max(c.meets) for c in candidates if c.clause_id in rested_on]
+    of_rules = [c.meets[part] for c in candidates if c.clause_id in rested_on]
     return Reading(
-        meets=min(max(c.meets[part] for c in candidates) for part in parts),
+        meets=best[0],
         second=best[1] if len(best) > 1 else best[0],
         defeats=max(c.defeats for c in candidates),
         rule=max(of_rules) if is_yes and of_rules else None,

@@ -32,10 +32,13 @@ _GOES_ON = re.compile(
     r"|but|it (?:is|shall|may|does)|in (?:such|these|those) (?:cases|circumstances)|if (?:so|this|it)|where|when)\b",
     re.IGNORECASE,
 )
-
-
-# Words that stand for something said before.
+# Words that stand for something said before, and a subject that may have been named before ("The threat must").
 _REFERS_BACK = re.compile(r"\b(?:it|they|them|this|these|those|such|the same|so|do(?:es|ing)? so)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"^\W*The\s+((?:[\w-]+\s+){1,3})")
+_SHORTEST_NAME = 5
+_WORD = re.compile(r"[\w-]+")
+# What is to be filled in or ticked off is no rule.
+_FORM = re.compile(r"_{4,}|[\u2610\u2611\u2612]|\b(?:YES\s+NO|NO\s+YES)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ def contexts(clauses: Sequence[Clause], sections: Sequence[Section], text: str) 
     """The clauses of one document that may decide something, each with its context, and windows over table rows.
 
     `text` is the document's. A clause that refers back ("before it is used") is read with the sentence
-    before it. Headings without a sentence, clauses of a few words and items of an exception are left out: the
-    lead-in of such items is read with all of them.
+    before it. Headings without a sentence, clauses of a few words, forms and items of an exception are left out:
+    the lead-in of such items is read with all of them.
     """
     by_id = {clause.id: clause for clause in clauses}
     items: dict[str, list[Clause]] = defaultdict(list)
@@ -66,12 +69,12 @@ def contexts(clauses: Sequence[Clause], sections: Sequence[Section], text: str) 
             items[clause.lead].append(clause)
     found = []
     for at, clause in enumerate(clauses):
-        if len(clause.text.split()) < FEWEST_WORDS or _is_bare_heading(clause):
+        if len(clause.text.split()) < FEWEST_WORDS or _is_bare_heading(clause) or _FORM.search(clause.text):
             continue
         leads = list(_leads(clause, by_id))
         if any(_EXCEPTS.search(lead.text) for lead in leads):
             continue
-        own = [clause, *(_below(clause, items) if clause.id in items else _following(clauses, at))]
+        own = [clause, *(_below(clause, items) if clause.id in items else _following(clauses, at, text))]
         if not leads and _REFERS_BACK.search(clause.text):
             leads = list(_before(clauses, at, text))
         lead = " ".join(lead.text for lead in reversed(leads))
@@ -130,12 +133,20 @@ def _below(clause: Clause, items: dict[str, list[Clause]]) -> Iterator[Clause]:
         yield from _below(item, items)
 
 
-def _following(clauses: Sequence[Clause], at: int) -> Iterator[Clause]:
+def _following(clauses: Sequence[Clause], at: int, text: str) -> Iterator[Clause]:
     """Clauses right after one that go on with it."""
+    words = {word for word in _WORD.findall(clauses[at].text.lower()) if len(word) >= _SHORTEST_NAME}
+    end = clauses[at].end
     for clause in clauses[at + 1 : at + 1 + FOLLOWING]:
-        is_apart = clause.section != clauses[at].section or clause.lead or clause.kind is BlockKind.HEADING
-        if is_apart or not _GOES_ON.match(clause.text):
+        is_apart = clause.section != clauses[at].section or clause.kind is BlockKind.HEADING
+        is_same_paragraph = "\n" not in text[end : clause.start]
+        subject = _SUBJECT.match(clause.text)
+        goes_on = _GOES_ON.match(clause.text) or (
+            is_same_paragraph and subject is not None and words & {*subject[1].lower().split()}
+        )
+        if is_apart or (clause.lead and not is_same_paragraph) or not goes_on:
             return
+        end = clause.end
         yield clause
 
 
