@@ -115,18 +115,20 @@ def _scored(judgement: Judgement, best: float) -> Judgement:
 
 
 def _deciding(measure: Measure, candidates: Sequence[Candidate], found: Sequence[Finding]) -> list[Candidate | Finding]:
-    """The best clause for each part of a measure: one that is likelier than not to supply it, else one that a rule knows.
+    """The best clause for each part of a measure: likelier than not to supply it by its meaning, else known to a rule.
 
     Leave never supplies a part.
     """
     fit = [c for c in candidates if c.modality is not Modality.MAY or measure.admits_leave]
     chosen: list[Candidate | Finding] = []
     for number, part in enumerate(measure.parts or ("",)):
-        best: Candidate | Finding | None = max(fit, key=lambda c: c.meets[number], default=None)
-        if best is None or best.meets[number] < 0.0:
-            known = sorted(_supplying(part, found), key=lambda f: -f.weight) if part else []
-            best = known[0] if known else None
-        if best is None:
+        likely = [c for c in fit if c.meets[number] >= 0.0]
+        known = _supplying(part, found) if part else []
+        if likely:
+            best: Candidate | Finding = max(likely, key=lambda c: c.meets[number])
+        elif known:
+            best = max(known, key=lambda f: f.weight)
+        else:
             return []
         if best not in chosen:
             chosen.append(best)
@@ -231,7 +233,7 @@ def _grounds(
 
 
 def _weakest(measure: Measure, found: Sequence[Finding], candidates: Sequence[Candidate]) -> int:
-    """The part of a measure that is least likely to be there, by what clauses mean and what rules found; 0 without parts."""
+    """The number of the part that is least likely to be there, by what clauses mean and what rules found."""
 
     def odds(number: int) -> float:
         known = RULE_ODDS if _supplying(measure.parts[number], found) else 0.0
