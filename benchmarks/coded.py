@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 PAIRS = ROOT / "tests" / "minimal_pairs"
 SENTENCES = ROOT / "corpora" / "sentences"
 PLACES = ROOT / "corpora" / "places"
+LABELLED = ROOT / "corpora" / "labelled" / "policies.csv"
 PLACE = Place("Text")
 GOLD = ROOT.parent / "shared" / "gold"
 YES = {"meets", "both", "part1", "part2"}
@@ -106,6 +107,27 @@ def places() -> list[CodedPlace]:
         clauses = path.with_suffix(".clauses.csv")
         marks = tuple(Mark(**row) for row in read_csv(clauses)) if clauses.exists() else ()
         found.append(CodedPlace(table["place"], table["hand"], bool(table.get("frozen")), text, cells, marks))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A clause of a real document, by its place there, with our label on a measure; no measure: it speaks on none."""
+
+    sha256: str
+    start: int
+    end: int
+    measure: str
+    label: str
+    reason: str
+
+
+def labelled_clauses() -> dict[str, list[Labelled]]:
+    """The clauses of real documents that we labelled, by the document's sha256."""
+    found: dict[str, list[Labelled]] = {}
+    for row in read_csv(LABELLED):
+        known = Labelled(row["sha256"], int(row["start"]), int(row["end"]), row["measure"], row["label"], row["reason"])
+        found.setdefault(known.sha256, []).append(known)
     return found
 
 

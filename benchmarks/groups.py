@@ -24,8 +24,8 @@ Answer = Callable[[Sequence[tuple[str, str]]], object]
 class Group:
     """A place that is left out as one: its clauses, its coding, and what the rules found in it.
 
-    `marks` are clauses that its writer labelled, one by one; `is_firm` tells the cells on which two
-    readers agree.
+    `marks` are clauses that its writer or a reader labelled, one by one; `looked_at` are the starts of all
+    clauses among which they were sought (None: all); `is_firm` tells the cells on which two readers agree.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Group:
     is_firm: dict[str, bool]
     sources: list[Source]
     marks: tuple[coded.Mark, ...] = ()
+    looked_at: frozenset[tuple[str, int]] | None = None
 
 
 def fictional(*, frozen: bool | None = False) -> list[Group]:
@@ -71,6 +72,7 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
     second = gold_rows(gold / "second_reader.csv")
     first = {key: row for key, row in gold_rows(gold / "measures_2016.csv").items() if row["pdf"] == "same-version"}
     measures = [measure.id for measure in coded.taxonomy().measures]
+    labelled = coded.labelled_clauses()
     store = workspace.store
     found = []
     for place, policies in sorted(in_force(store).items(), key=lambda pair: pair[0]):
@@ -79,6 +81,7 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
         sources = [source_of(store, listing) for listing in policies]
         hashes = dict.fromkeys(source.listing.sha256 for source in sources)
         cells = {m: second[place.name, m] for m in measures}
+        rows = [row for sha256 in hashes for row in labelled.get(sha256, ())]
         found.append(
             Group(
                 name=place.name,
@@ -98,6 +101,12 @@ def real(workspace: policyscan.Workspace, gold: Path) -> list[Group]:
                     for m, cell in cells.items()
                 },
                 sources=sources,
+                marks=tuple(
+                    coded.Mark(row.measure, row.label, row.reason, store.text(row.sha256)[row.start : row.end])
+                    for row in rows
+                    if row.measure
+                ),
+                looked_at=frozenset((row.sha256, row.start) for row in rows),
             )
         )
     return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from benchmarks import coded, groups
-from benchmarks.learn.rows import is_same, known_of, lacking, overlaps
+from benchmarks.learn.rows import is_same, known_of, lacking, overlaps, was_looked_at
 
 MEASURES = [measure.id for measure in coded.taxonomy().measures]
 PLACES = coded.places()
@@ -49,6 +49,21 @@ def test_marked_clauses_stand_in_their_text_with_known_labels(place):
         assert (mark.reason == "silent") is (mark.label == "other")
 
 
+def test_labelled_clauses_of_real_documents_bear_known_labels_and_no_words():
+    rows = [row for rows in coded.labelled_clauses().values() for row in rows]
+    assert len({(r.sha256, r.start, r.end, r.measure) for r in rows}) == len(rows) > 4000
+    for row in rows:
+        assert len(row.sha256) == 64
+        assert 0 <= row.start < row.end
+        if not row.measure:
+            assert (row.label, row.reason) == ("", "")
+            continue
+        assert row.measure in MEASURES
+        assert row.label in LABELS
+        assert (row.reason == "adopted") is (row.label in coded.YES)
+        assert (row.reason == "silent") is (row.label == "other")
+
+
 def test_rows_are_known_by_label_and_coding():
     assert known_of("ban-chokeholds", "part1") == {"airway": 1.0, "vascular": 0.0, "defeats": 0.0, "topic": 1.0}
     assert known_of("force-continuum", "other") == {"meets": 0.0, "defeats": 0.0, "topic": 0.0}
@@ -62,6 +77,9 @@ def test_rows_are_known_by_label_and_coding():
 def test_what_a_place_lacks_follows_from_its_coding():
     group = next(g for g in groups.fictional() if not g.adopted["duty-to-intervene"])
     assert lacking(group, "duty-to-intervene") == ("meets",)
+    looked = replace(group, looked_at=frozenset({(group.contexts[0].clause.sha256, group.contexts[0].clause.start)}))
+    assert [was_looked_at(context, looked) for context in looked.contexts[:2]] == [True, False]
+    assert was_looked_at(group.contexts[1], group)
     reported = replace(
         group, adopted={"comprehensive-reporting": 0}, reasons={"comprehensive-reporting": "not-pointing"}
     )

@@ -1,9 +1,9 @@
 """Train all that is learned: `python -m benchmarks.learn --workspace DIR --keep FOLDER [--gold DIR] [--write]`.
 
-DIR is a workspace with the real policies that `--gold` codes. The clause reader is trained twice, for
-about an hour each on two cores: once on all places but the frozen ones, and once without the real ones, so
-that these too are read by a reader that never saw them. FOLDER keeps the readers; one that is there is not
-trained again.
+DIR is a workspace with the real policies that `--gold` codes. The clause reader is trained twice from one
+first round: on all places but the frozen ones, and without the real ones, so that these too are read by a
+reader that never saw them; that takes about an hour and a half on two cores. FOLDER keeps the readers; one
+that is there is not trained again.
 `--write` puts the numbers into the package.
 """
 
@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from safetensors.numpy import load_file, save_file
 from threadpoolctl import threadpool_limits
 
 import policyscan
@@ -27,23 +28,34 @@ from policyscan.embed import ModelCard, load_model
 from policyscan.meaning.model import CARD, GATE_BIAS, GATE_WEIGHTS, NUMBERS
 
 
-def train_reader(folder: Path, model: Path, card: ModelCard, groups: Sequence[Group], seed: int) -> None:
-    """Train a reader on the sentences, the coders' notes and the places of `groups`, and keep it."""
-    rows = [*sentence_rows(), *note_rows(), *place_rows(groups)]
-    net = reader.train(model, rows, groups, seed=seed)
-    weights, bias = gate.train(rows, groups)
-    real_places = sum(group.is_real for group in groups)
-    write.clause_reader(
-        folder,
-        net.tensors() | {GATE_WEIGHTS: weights, GATE_BIAS: bias},
-        base=card.name,
-        weights=card.sha256,
-        max_tokens=reader.MAX_TOKENS,
-        lines=(
-            f"A clause reader, trained on {len(rows)} labelled clauses, among them those of {real_places} real and "
-            f"{len(groups) - real_places} fictional coded places. Figures and limits: docs/evaluation.md.",
-        ),
-    )
+def train_readers(keep: Path, model: Path, card: ModelCard, groups: Sequence[Group]) -> None:
+    """Train the readers that are not kept yet, all from one first round, which sees no real place, and keep them."""
+    start = keep / "first-round.safetensors"
+    if not start.exists():
+        rows = [*sentence_rows(), *note_rows(), *place_rows(folds.seen(groups, folds.NO_REAL))]
+        keep.mkdir(parents=True, exist_ok=True)
+        save_file(reader.first_round(model, rows).tensors(), start)
+    for number, fold in enumerate(folds.FOLDS, start=1):
+        if (keep / fold / NUMBERS).exists():
+            continue
+        known = folds.seen(groups, fold)
+        rows = [*sentence_rows(), *note_rows(), *place_rows(known)]
+        net = reader.Net(model)
+        net.load(load_file(start))
+        reader.second_round(net, rows, known, seed=number)
+        weights, bias = gate.train(rows, known)
+        real_places = sum(group.is_real for group in known)
+        write.clause_reader(
+            keep / fold,
+            net.tensors() | {GATE_WEIGHTS: weights, GATE_BIAS: bias},
+            base=card.name,
+            weights=card.sha256,
+            max_tokens=reader.MAX_TOKENS,
+            lines=(
+                f"A clause reader, trained on {len(rows)} labelled clauses, among them those of {real_places} real and "
+                f"{len(known) - real_places} fictional coded places. Figures and limits: docs/evaluation.md.",
+            ),
+        )
 
 
 def main() -> int:
@@ -56,10 +68,7 @@ def main() -> int:
     with policyscan.open_workspace(given.workspace) as workspace:
         groups = [*real(workspace, given.gold), *fictional(frozen=None)]
     embedder = load_model()
-    for fold in folds.FOLDS:
-        folder = given.keep / fold
-        if not (folder / NUMBERS).exists():
-            train_reader(folder, embedder.folder, embedder.card, folds.seen(groups, fold), folds.FOLDS.index(fold))
+    train_readers(given.keep, embedder.folder, embedder.card, groups)
     with threadpool_limits(2):
         cells = folds.cells(groups, given.keep)
         chance = chances(cells, folds.is_learned_from)

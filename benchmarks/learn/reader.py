@@ -1,7 +1,7 @@
 """Train the clause reader: small changes to the embedding model, and answers on top of it.
 
-Low-rank changes after Hu et al., "LoRA" (2021). In the second round clauses are added that the first
-round takes for a yes in places that have not adopted the measure.
+Low-rank changes after Hu et al., "LoRA" (2021). In the second round clauses are added that the reader of
+the first takes for a yes in places that have not adopted the measure.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from transformers import AutoModel, AutoTokenizer
 
 from benchmarks import coded
 from benchmarks.groups import Group
-from benchmarks.learn.rows import REASONS, Row, lacking, mined_row, outputs, parts_of
+from benchmarks.learn.rows import REASONS, Row, lacking, mined_row, outputs, parts_of, was_looked_at
 from policyscan.meaning.model import TOPIC
 
 MAX_TOKENS = 192
 RANK, ALPHA, DROPOUT = 8, 16.0, 0.1
 BATCH = 32
 # Rounds over the rows before clauses are mined and after, and the steepest steps of each.
-FIRST, SECOND = (3, 1.5e-3), (4, 1.0e-3)
+FIRST, SECOND = (2, 1.5e-3), (3, 1.0e-3)
 WARM_UP, WEIGHT_DECAY = 0.06, 0.01
 # The weights that are kept are a moving mean over about so many steps.
 MEAN_STEPS = 300
@@ -110,6 +110,23 @@ class Net(nn.Module):
             found[batch] = self([pairs[i] for i in batch]).numpy()
         return found
 
+    def load(self, tensors: dict[str, NDArray[np.float32]]) -> None:
+        """Take up the numbers that `tensors` gave."""
+        own = {
+            "attention.weight": self.attention.weight,
+            "attention.bias": self.attention.bias,
+            "answers.weight": self.answers,
+            "answers.bias": self.bias,
+            "reasons.weight": self.reasons.weight,
+            "reasons.bias": self.reasons.bias,
+        }
+        with torch.no_grad():
+            for name, weight in own.items():
+                weight.copy_(torch.from_numpy(tensors[name]))
+            for name, changed in self.changed.items():
+                changed.down.copy_(torch.from_numpy(tensors[f"{name}.down"]))
+                changed.up.copy_(torch.from_numpy(tensors[f"{name}.up"]) / (ALPHA / RANK))
+
     def tensors(self) -> dict[str, NDArray[np.float32]]:
         """The trained numbers, as `policyscan.embed.adapted` takes them."""
         found = {
@@ -126,15 +143,20 @@ class Net(nn.Module):
         return {name: tensor.detach().numpy().astype(np.float32) for name, tensor in found.items()}
 
 
-def train(folder: Path, rows: Sequence[Row], groups: Sequence[Group], *, seed: int = 0) -> Net:
-    """A reader trained on rows, and on clauses mined from the groups."""
+def first_round(folder: Path, rows: Sequence[Row], *, seed: int = 0) -> Net:
+    """A reader trained on rows alone, from which the rounds with mined clauses set out."""
     torch.manual_seed(seed)
     net = Net(folder)
     _fit(net, rows, *FIRST, seed)
+    return net
+
+
+def second_round(net: Net, rows: Sequence[Row], groups: Sequence[Group], *, seed: int = 0) -> None:
+    """Train a reader further on rows and on clauses of the groups that it takes for a yes."""
+    torch.manual_seed(seed)
     mined = mine(net, groups, seed)
     print(f"{len(rows)} rows, {len(mined)} mined", flush=True)
-    _fit(net, [*rows, *mined], *SECOND, seed + 1)
-    return net
+    _fit(net, [*rows, *mined], *SECOND, seed)
 
 
 def mine(net: Net, groups: Sequence[Group], seed: int) -> list[Row]:
@@ -155,6 +177,8 @@ def mine(net: Net, groups: Sequence[Group], seed: int) -> list[Row]:
             wanted = [*np.argsort(-best)[:MINED].tolist(), *(chance.randrange(len(best)) for _ in range(RANDOM))]
             for at in wanted:
                 context = group.contexts[at]
+                if group.adopted[measure.id] and not was_looked_at(context, group):
+                    continue
                 if group.adopted[measure.id] and any(
                     coded.fold(context.clause.text) in m or m in coded.fold(context.words) for m in marked
                 ):
@@ -168,17 +192,17 @@ def _fit(net: Net, rows: Sequence[Row], epochs: int, steepest: float, seed: int)
     weights = [weight for weight in net.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=steepest, weight_decay=WEIGHT_DECAY)
     mean = [weight.detach().clone() for weight in weights]
-    targets = [_target(row) for row in rows]
-    steps, step, began = epochs * math.ceil(len(rows) / BATCH), 0, time.monotonic()
+    pairs_of, targets = _merged(rows)
+    steps, step, began = epochs * math.ceil(len(pairs_of) / BATCH), 0, time.monotonic()
     for epoch in range(epochs):
         net.train()
         total = 0.0
-        for batch in _batches(rows, chance):
+        for batch in _batches(pairs_of, chance):
             step += 1
             slope = steepest * min(1.0, step / (WARM_UP * steps)) * max(0.02, 1.0 - step / steps)
             for group in optimiser.param_groups:
                 group["lr"] = slope
-            pairs = [("" if chance.random() < NO_HEADING else rows[i].heading, rows[i].words) for i in batch]
+            pairs = [("" if chance.random() < NO_HEADING else pairs_of[i][0], pairs_of[i][1]) for i in batch]
             known, shares = (torch.tensor(np.stack(part)) for part in zip(*(targets[i] for i in batch), strict=True))
             loss = nn.functional.binary_cross_entropy_with_logits(net(pairs), known, reduction="none")
             loss = (loss * shares).sum() / (3 * len(batch))
@@ -192,25 +216,41 @@ def _fit(net: Net, rows: Sequence[Row], epochs: int, steepest: float, seed: int)
                 for kept, weight in zip(mean, weights, strict=True):
                     kept.mul_(keep).add_(weight, alpha=1.0 - keep)
         done = f"epoch {epoch + 1} of {epochs}, {time.monotonic() - began:.0f} s"
-        print(f"{done}: loss {total / math.ceil(len(rows) / BATCH):.4f}", flush=True)
+        print(f"{done}: loss {total / math.ceil(len(pairs_of) / BATCH):.4f}", flush=True)
     with torch.no_grad():
         for kept, weight in zip(mean, weights, strict=True):
             weight.copy_(kept)
 
 
-def _batches(rows: Sequence[Row], chance: random.Random) -> Iterator[list[int]]:
-    """Shuffled batches of rows of about one length."""
-    order = list(range(len(rows)))
+Target = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def _merged(rows: Sequence[Row]) -> tuple[list[tuple[str, str]], list[Target]]:
+    """Distinct pairs of heading and words, with what all their rows know of them."""
+    found: dict[tuple[str, str], Target] = {}
+    for row in rows:
+        known, shares = _target(row)
+        before = found.get((row.heading, row.words))
+        if before is not None:
+            is_surer = before[1] > shares
+            known, shares = np.where(is_surer, before[0], known), np.maximum(before[1], shares)
+        found[row.heading, row.words] = (known, shares)
+    return list(found), list(found.values())
+
+
+def _batches(pairs: Sequence[tuple[str, str]], chance: random.Random) -> Iterator[list[int]]:
+    """Shuffled batches of pairs of about one length."""
+    order = list(range(len(pairs)))
     chance.shuffle(order)
     batches = []
     for at in range(0, len(order), 20 * BATCH):
-        part = sorted(order[at : at + 20 * BATCH], key=lambda i: len(rows[i].words))
+        part = sorted(order[at : at + 20 * BATCH], key=lambda i: len(pairs[i][1]))
         batches += [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
     chance.shuffle(batches)
     yield from batches
 
 
-def _target(row: Row) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _target(row: Row) -> Target:
     """What is known of a row, and how much each output counts; what is not known of other measures is likely a no."""
     names = outputs()
     width = len(names) + len(REASONS) * len(coded.taxonomy().measures)

@@ -99,29 +99,42 @@ def place_rows(groups: Sequence[Group]) -> list[Row]:
     return [row for group in groups for row in (*_annotated(group), *_quoted(group))]
 
 
+def was_looked_at(context: Context, group: Group) -> bool:
+    """Whether a clause was among those that were labelled one by one."""
+    looked_at = group.looked_at
+    return looked_at is None or (context.clause.sha256, context.clause.start) in looked_at
+
+
 def _annotated(group: Group) -> Iterator[Row]:
     for mark in group.marks:
-        if mark.label in coded.YES and not group.adopted[mark.measure] and len(parts_of(mark.measure)) == 1:
+        is_whole = len(parts_of(mark.measure)) == 1
+        if mark.label in coded.YES and not group.adopted[mark.measure] and is_whole:
             # What follows takes it back.
             continue
         for context in group.contexts:
-            if is_same(context.clause.text, mark.quote):
-                reason = mark.reason if mark.label in {"near", "defeats"} else ""
-                yield _row(context, mark.measure, known_of(mark.measure, mark.label), reason, group)
+            if not is_same(context.clause.text, mark.quote) or not was_looked_at(context, group):
+                continue
+            if mark.label not in coded.YES and is_whole and _decides(context, mark.measure, group):
+                # The reader of the whole document says more than its single clause.
+                continue
+            reason = mark.reason if mark.label in {"near", "defeats"} else ""
+            yield _row(context, mark.measure, known_of(mark.measure, mark.label), reason, group)
+
+
+def _decides(context: Context, measure: str, group: Group) -> bool:
+    """Whether the reader of a real place quotes a clause for what it has adopted."""
+    return group.is_real and bool(group.adopted[measure]) and overlaps(context.words, group.quotes[measure])
 
 
 def _quoted(group: Group) -> Iterator[Row]:
-    if group.marks:
-        return
     for measure, quote in group.quotes.items():
         parts = parts_of(measure)
+        if group.marks and not (group.is_real and group.adopted[measure] and len(parts) == 1):
+            continue
         for context in group.contexts:
             if not overlaps(context.words, quote):
                 continue
-            if group.adopted[measure]:
-                known = {parts[0]: 1.0} if len(parts) == 1 else {}
-            else:
-                known = {parts[0]: 0.0} if len(parts) == 1 else {}
+            known = {parts[0]: float(group.adopted[measure])} if len(parts) == 1 else {}
             reason = "" if group.adopted[measure] else group.reasons[measure]
             yield _row(context, measure, known | {TOPIC: 1.0}, reason, group)
 
