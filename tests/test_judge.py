@@ -236,3 +236,21 @@ def test_each_part_of_a_measure_needs_a_clause_that_means_it(sure):
     assert adopted(of((9.0, -9.0))).adopted == 0
     both = adopted(of((9.0, -9.0), (-9.0, 9.0)))
     assert (both.adopted, [e.text for e in both.evidence[:2]]) == (1, ["0-1", "1-2"])
+
+
+def test_a_part_that_a_rule_knows_and_one_that_a_clause_means_add_up(monkeypatch):
+    weights = {"reading": 1.0, "adopted": 4.0}
+    monkeypatch.setattr("policyscan.confidence.load", lambda: ConfidenceModel(-2.0, weights, "test"))
+    airway = "Officers shall not use a chokehold."
+    text = f"{airway}\n{SILENT}"
+
+    def of(hashes, measure):
+        start = len(airway) + 1
+        odds = (-0.5, 9.0) if measure.id == "ban-chokeholds" else (-9.0,) * max(1, len(measure.parts))
+        return [Candidate(hashes[0], start, len(text), "", Modality.MUST_NOT, odds, -9.0, 5.0, "one-of-two")]
+
+    judged = judge_place(PLACE, [source(text)], TAXONOMY, as_of="", quote=quote, meant=of)
+    found = next(j for j in judged if j.measure == "ban-chokeholds")
+    assert judge("ban-chokeholds", source(text)).reason_code == "one-of-two"
+    assert found.adopted == 1
+    assert [e.text for e in found.evidence[:2]] == [f"{len(airway) + 1}-{len(text)}", f"0-{len(airway)}"]

@@ -61,6 +61,19 @@ def test_a_sentence_that_goes_on_is_read_with_the_one_before():
     assert first.words.endswith("used as a weapon.")
 
 
+def test_a_sentence_about_what_the_one_before_named_is_read_with_it():
+    found = contexts_of(
+        "Officers shall not:\n(a) carry a second gun at work;\n(b) fire at a moving car, unless there is a threat to somebody's life. The threat must come from a gun."
+    )
+    assert found[-2].words.endswith("The threat must come from a gun.")
+    apart = contexts_of("Officers shall not fire at a moving car at all. The radio must be switched on at all times.")
+    assert apart[0].words == "Officers shall not fire at a moving car at all."
+
+
+def test_what_is_to_be_filled_in_is_no_clause():
+    assert contexts_of("DID THE MEMBER FIRE AT A VEHICLE NO YES\nOfficer who fired: ________ of the police") == []
+
+
 def test_a_sentence_that_refers_back_is_read_with_the_one_before():
     first, second = contexts_of("The baton is a lesser weapon of officers. A warning shall be given before it is used.")
     assert second.words == "The baton is a lesser weapon of officers. A warning shall be given before it is used."

@@ -132,6 +132,19 @@ def test_clauses_quote_the_printed_text_and_know_their_lead():
     assert [clause.modality for clause in reading.clauses] == [Modality.MUST_NOT] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("A neck restraint shall not be used unless deadly force is authorized.", Modality.MUST_NOT),
+        ("A warning shall be given unless the officer may be endangered by it.", Modality.MUST),
+        ("Neck restraints may be used unless they are forbidden by the commander.", Modality.MAY),
+    ],
+)
+def test_what_an_exception_says_does_not_govern_its_clause(text, modality):
+    (clause,) = read_text(text, TAXONOMY).clauses
+    assert clause.modality is modality
+
+
 def test_exceptions_conditions_and_actors_are_kept():
     reading = read_text(
         "When feasible, officers shall give a warning unless death is imminent and they use a taser.", TAXONOMY
