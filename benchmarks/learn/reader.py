@@ -10,6 +10,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ from policyscan.meaning.model import TOPIC
 MAX_TOKENS = 192
 RANK, ALPHA, DROPOUT = 8, 16.0, 0.1
 BATCH = 32
-# Rounds over the rows before clauses are mined and after, and the steepest steps of each.
-FIRST, SECOND = (2, 1.5e-3), (3, 1.0e-3)
+# Epochs over the rows before clauses are mined, after, and on real places, and the steepest steps of each.
+FIRST, SECOND, THIRD = (2, 1.5e-3), (3, 1.0e-3), (3, 7e-4)
+# In the third round: how much a clause of a real place counts, and the share of the other rows that are seen again.
+REAL_WEIGHT, AGAIN = 1.5, 0.25
 WARM_UP, WEIGHT_DECAY = 0.06, 0.01
 # The weights that are kept are a moving mean over about so many steps.
 MEAN_STEPS = 300
@@ -157,6 +160,15 @@ def second_round(net: Net, rows: Sequence[Row], groups: Sequence[Group], *, seed
     mined = mine(net, groups, seed)
     print(f"{len(rows)} rows, {len(mined)} mined", flush=True)
     _fit(net, [*rows, *mined], *SECOND, seed)
+
+
+def third_round(net: Net, rows: Sequence[Row], real: Sequence[Row], groups: Sequence[Group], *, seed: int) -> None:
+    """Train a reader further on clauses of real places, and on a share of the rows that it knows, lest it forgets."""
+    torch.manual_seed(seed)
+    mined = mine(net, groups, seed)
+    again = random.Random(seed).sample(rows, round(AGAIN * len(rows)))
+    print(f"{len(real)} rows of real places, {len(mined)} mined, {len(again)} again", flush=True)
+    _fit(net, [*(replace(row, weight=REAL_WEIGHT * row.weight) for row in (*real, *mined)), *again], *THIRD, seed)
 
 
 def mine(net: Net, groups: Sequence[Group], seed: int) -> list[Row]:
