@@ -1,7 +1,8 @@
 """Write docs/evaluation.md: `python -m benchmarks.evaluation --workspace DIR --keep FOLDER [--gold DIR]`.
 
 DIR is a workspace with the real policies that `--gold` codes, ingested with what is in the package;
-FOLDER holds the readers that `python -m benchmarks.learn` kept, among them one that saw no real place.
+FOLDER holds the readers that `python -m benchmarks.learn` kept, among them two that saw one half of the real
+places each.
 The page holds counts and our own notes, never the coders' words.
 """
 
@@ -18,7 +19,7 @@ import policyscan
 from benchmarks import closely, coded, groups
 from benchmarks.judgements import pairs
 from benchmarks.learn import folds
-from benchmarks.learn.cells import Cell, Figures, chances, figures
+from benchmarks.learn.cells import Cell, Figures, chances, figures, without_rules
 from benchmarks.learn.rows import parts_of, sentence_row
 from policyscan.evaluate import Confusion, Evaluation, Interval, evaluate, evaluate_both
 from policyscan.model import Judgement
@@ -38,7 +39,7 @@ ingested with OCR. Counts come first and every share has its 95 % Wilson interva
 - **Real places.** Thirty places, eight measures, read against the codebook by a second reader; fifteen of them were
   also coded in 2016 from the same version of the text. A cell is *firm* where both say the same. **Rules and clause
   reader were made in sight of these codings**, so the figures on what is shipped say how well it fits, not how far it
-  carries. Beside them stands a clause reader that saw no real place.
+  carries. Beside them stand clause readers that saw the other half of the real places only; the rules saw all.
 - **Places that nothing was tuned on.** Fictional places, coded by their writer and, those of hands `p` and `q`, a
   second time blind; frozen ones trained nothing and no rule was written in their sight. Hands `p` and `q` write as real
   policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have.
@@ -96,21 +97,25 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
     )
 
 
-def unseen(cells: Sequence[Cell], chance: np.ndarray) -> str:
-    """Figures on places that neither rules nor reader saw, and on real places by a reader that saw none of them."""
+def unseen(cells: Sequence[Cell], chance: np.ndarray, alone: np.ndarray) -> str:
+    """Figures on places that neither rules nor reader saw, and on real places by a reader that never saw them.
+
+    `chance` rests on rules and reader, `alone` on the reader.
+    """
     lines = [
         "## Places that were not seen",
         "",
-        "Of the real places the rules were seen, the reader and the numbers for confidence were not.",
+        "Real places are read by a clause reader that saw the other half of them, and weighed by numbers from",
+        "fictional ones; the rules were written in their sight. *By reading alone* leaves the rules' answer out.",
         "",
-        "| cells | rules alone | as read | kappa | F1 | most errors on a measure | calibration error "
+        "| cells | rules alone | by reading alone | both | kappa | F1 | most errors on a measure | calibration error "
         "| right at 80 % coverage |",
-        "|---|---|---|---:|---:|---:|---:|---|",
-        *(_line(name, figures(cells, chance, keep)) for name, keep in folds.KINDS.items()),
+        "|---|---|---|---|---:|---:|---:|---:|---|",
+        *(_line(name, figures(cells, chance, keep), figures(cells, alone, keep)) for name, keep in folds.KINDS.items()),
         "",
         "By measure, all frozen places:",
         "",
-        "| measure | rules alone | as read | kappa | F1 |",
+        "| measure | rules alone | both | kappa | F1 |",
         "|---|---|---|---:|---:|",
     ]
     for measure in coded.taxonomy().measures:
@@ -123,10 +128,10 @@ def _frozen(measure: str) -> Callable[[Cell], bool]:
     return lambda cell: cell.group.is_frozen and cell.measure == measure and cell.is_firm
 
 
-def _line(name: str, f: Figures) -> str:
+def _line(name: str, f: Figures, alone: Figures) -> str:
     return (
-        f"| {name} | {f.rules} | {f.ours} | {f.kappa:.2f} | {f.f1:.2f} | {f.most_errors} | {f.calibration:.3f} "
-        f"| {f.covered} |"
+        f"| {name} | {f.rules} | {alone.ours} | {f.ours} | {f.kappa:.2f} | {f.f1:.2f} | {f.most_errors} "
+        f"| {f.calibration:.3f} | {f.covered} |"
     )
 
 
@@ -241,10 +246,11 @@ def main() -> int:
         places = [*groups.real(workspace, given.gold), *groups.fictional(frozen=None)]
     cells = folds.cells(places, given.keep)
     chance = chances(cells, folds.is_learned_from)
+    alone = chances([without_rules(cell) for cell in cells], folds.is_learned_from)
     truth = np.array([cell.adopted for cell in cells])
     sure = np.maximum(chance, 1 - chance)
     PLOT.write_text(plot(sure, (chance >= 0.5) == (truth == 1)), encoding="utf-8")
-    parts = [HEAD.rstrip(), unseen(cells, chance), texts(), real(judgements, given.gold), differences()]
+    parts = [HEAD.rstrip(), unseen(cells, chance, alone), texts(), real(judgements, given.gold), differences()]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"{PAGE} written")
     return 0

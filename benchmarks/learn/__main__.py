@@ -22,7 +22,7 @@ import policyscan
 from benchmarks import coded
 from benchmarks.groups import Group, fictional, real
 from benchmarks.learn import folds, gate, reader, write
-from benchmarks.learn.cells import chances, feature_names, figures, fit
+from benchmarks.learn.cells import chances, feature_names, figures, fit, without_rules
 from benchmarks.learn.rows import note_rows, place_rows, sentence_rows
 from policyscan import confidence, meaning
 from policyscan.embed import ModelCard, load_model
@@ -79,8 +79,9 @@ def main() -> int:
     with threadpool_limits(2):
         cells = folds.cells(groups, given.keep)
         chance = chances(cells, folds.is_learned_from)
+    alone = chances([without_rules(cell) for cell in cells], folds.is_learned_from)
     for name, keep in folds.KINDS.items():
-        print(f"{name}: {figures(cells, chance, keep)}")
+        print(f"{name}: {figures(cells, chance, keep)}; by reading alone {figures(cells, alone, keep).ours}")
     if given.write:
         for name in (CARD, NUMBERS):
             shutil.copyfile(given.keep / folds.ALL / name, meaning.model.FOLDER / name)

@@ -45,6 +45,13 @@ def cells_of(group: Group, reader: ClauseReader, answer: Answer) -> list[Cell]:
     return [Cell(group, grounds.measure, grounds, group.adopted[grounds.measure]) for grounds in found]
 
 
+def without_rules(cell: Cell) -> Cell:
+    """A cell as if no rule had been tried."""
+    reading = cell.grounds.reading
+    blind = replace(reading, rule=None) if reading is not None else None
+    return replace(cell, grounds=Grounds(cell.measure, adopted=False, reading=blind))
+
+
 def feature_names() -> list[str]:
     """All features of the confidence model."""
     measures = [measure.id for measure in coded.taxonomy().measures]
