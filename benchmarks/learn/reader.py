@@ -29,7 +29,7 @@ MAX_TOKENS = 192
 RANK, ALPHA, DROPOUT = 8, 16.0, 0.1
 BATCH = 32
 # Epochs over the rows before clauses are mined, after, and on real places, and the steepest steps of each.
-FIRST, SECOND, THIRD = (2, 1.5e-3), (3, 1.0e-3), (3, 7e-4)
+FIRST, SECOND, THIRD = (2, 1.5e-3), (3, 1.0e-3), (2, 7e-4)
 # In the third round: how much a clause of a real place counts, and the share of the other rows that are seen again.
 REAL_WEIGHT, AGAIN = 1.5, 0.25
 WARM_UP, WEIGHT_DECAY = 0.06, 0.01
