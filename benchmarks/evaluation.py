@@ -1,8 +1,7 @@
 """Write docs/evaluation.md: `python -m benchmarks.evaluation --workspace DIR --keep FOLDER [--gold DIR]`.
 
 DIR is a workspace with the real policies that `--gold` codes, ingested with what is in the package;
-FOLDER holds the readers that `python -m benchmarks.learn` kept, among them two that saw one half of the real
-places each.
+FOLDER holds the readers that `python -m benchmarks.learn` kept, among them one that saw no real place.
 The page holds counts and our own notes, never the coders' words.
 """
 
@@ -39,7 +38,7 @@ ingested with OCR. Counts come first and every share has its 95 % Wilson interva
 - **Real places.** Thirty places, eight measures, read against the codebook by a second reader; fifteen of them were
   also coded in 2016 from the same version of the text. A cell is *firm* where both say the same. **Rules and clause
   reader were made in sight of these codings**, so the figures on what is shipped say how well it fits, not how far it
-  carries. Beside them stand clause readers that saw the other half of the real places only; the rules saw all.
+  carries. Beside them stands a clause reader that saw no real place; the rules saw all.
 - **Places that nothing was tuned on.** Fictional places, coded by their writer and, those of hands `p` and `q`, a
   second time blind; frozen ones trained nothing and no rule was written in their sight. Hands `p` and `q` write as real
   policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have.
@@ -105,8 +104,8 @@ def unseen(cells: Sequence[Cell], chance: np.ndarray, alone: np.ndarray) -> str:
     lines = [
         "## Places that were not seen",
         "",
-        "Real places are read by a clause reader that saw the other half of them, and weighed by numbers from",
-        "fictional ones; the rules were written in their sight. *By reading alone* leaves the rules' answer out.",
+        "Real places are read by a clause reader that saw none of them, and weighed by numbers from fictional",
+        "ones; the rules were written in their sight. *By reading alone* leaves the rules' answer out.",
         "",
         "| cells | rules alone | by reading alone | both | kappa | F1 | most errors on a measure | calibration error "
         "| right at 80 % coverage |",

@@ -1,10 +1,9 @@
 """Train all that is learned: `python -m benchmarks.learn --workspace DIR --keep FOLDER [--gold DIR] [--write]`.
 
 DIR is a workspace with the real policies that `--gold` codes. The clause reader is trained in three rounds: on
-labelled clauses; with clauses of fictional places that it took for a yes; with those of real places. The last
-is done thrice, on all real places and on each half of them, so that every real place is read by a
-reader that never saw it. All takes about an hour and a half on two cores. FOLDER keeps the rounds and readers;
-what is there is not trained again.
+labelled clauses; with clauses of fictional places that it took for a yes; with those of real places. FOLDER keeps
+the readers after the second round, by which the real places are read that it never saw, and after the third,
+which is shipped; what is there is not trained again. All takes about an hour on two cores.
 `--write` puts the numbers into the package.
 """
 
@@ -23,46 +22,48 @@ from benchmarks import coded
 from benchmarks.groups import Group, fictional, real
 from benchmarks.learn import folds, gate, reader, write
 from benchmarks.learn.cells import chances, feature_names, figures, fit, without_rules
-from benchmarks.learn.rows import note_rows, place_rows, sentence_rows
+from benchmarks.learn.rows import Row, note_rows, place_rows, sentence_rows
 from policyscan import confidence, meaning
 from policyscan.embed import ModelCard, load_model
 from policyscan.meaning.model import CARD, GATE_BIAS, GATE_WEIGHTS, NUMBERS
 
 
 def train_readers(keep: Path, model: Path, card: ModelCard, groups: Sequence[Group]) -> None:
-    """Train the readers that are not kept yet, each in a last round from one that saw no real place, and keep them."""
+    """Train what is not kept yet: the first round, the reader that saw no real place, and from it the one that did."""
     keep.mkdir(parents=True, exist_ok=True)
     unreal = folds.seen(groups, folds.NO_REAL)
+    real = [group for group in groups if group.is_real]
     rows = [*sentence_rows(), *note_rows(), *place_rows(unreal)]
-    start, base = keep / "first-round.safetensors", keep / "second-round.safetensors"
+    start = keep / "first-round.safetensors"
     if not start.exists():
         save_file(reader.first_round(model, rows).tensors(), start)
-    if not base.exists():
+    if not (keep / folds.NO_REAL / NUMBERS).exists():
         net = reader.Net(model)
         net.load(load_file(start))
         reader.second_round(net, rows, unreal, seed=1)
-        save_file(net.tensors(), base)
-    for number, fold in enumerate(folds.FOLDS, start=2):
-        if (keep / fold / NUMBERS).exists():
-            continue
-        known = folds.seen(groups, fold)
-        real_places = [group for group in known if group.is_real]
+        _keep(keep / folds.NO_REAL, net, card, rows, unreal)
+    if not (keep / folds.ALL / NUMBERS).exists():
         net = reader.Net(model)
-        net.load(load_file(base))
-        reader.third_round(net, rows, place_rows(real_places), real_places, seed=number)
-        every = [*rows, *place_rows(real_places)]
-        weights, bias = gate.train(every, known)
-        write.clause_reader(
-            keep / fold,
-            net.tensors() | {GATE_WEIGHTS: weights, GATE_BIAS: bias},
-            base=card.name,
-            weights=card.sha256,
-            max_tokens=reader.MAX_TOKENS,
-            lines=(
-                f"A clause reader, trained on {len(every)} labelled clauses, among them those of {len(real_places)} "
-                f"real and {len(unreal)} fictional coded places. Figures and limits: docs/evaluation.md.",
-            ),
-        )
+        net.load(load_file(keep / folds.NO_REAL / NUMBERS))
+        reader.third_round(net, rows, place_rows(real), real, seed=2)
+        _keep(keep / folds.ALL, net, card, [*rows, *place_rows(real)], [*real, *unreal])
+
+
+def _keep(folder: Path, net: reader.Net, card: ModelCard, rows: Sequence[Row], groups: Sequence[Group]) -> None:
+    """Keep a reader, with the weights that choose what it reads."""
+    weights, bias = gate.train(rows, groups)
+    real_places = sum(group.is_real for group in groups)
+    write.clause_reader(
+        folder,
+        net.tensors() | {GATE_WEIGHTS: weights, GATE_BIAS: bias},
+        base=card.name,
+        weights=card.sha256,
+        max_tokens=reader.MAX_TOKENS,
+        lines=(
+            f"A clause reader, trained on {len(rows)} labelled clauses, among them those of {real_places} real and "
+            f"{len(groups) - real_places} fictional coded places. Figures and limits: docs/evaluation.md.",
+        ),
+    )
 
 
 def main() -> int:

@@ -10,11 +10,10 @@ from benchmarks.learn.cells import Cell, cells_of
 from policyscan import meaning
 from policyscan.embed import load_adapted
 
-# The reader that saw no real place, from which the others set out; the one that saw all but the frozen places
-# and is shipped; and two that saw one half of the real places each.
+# The reader that saw no real place, and the one that set out from it, saw all places but the frozen ones and is
+# shipped.
 NO_REAL, ALL = "no-real", "all"
-HALVES = ("half-0", "half-1")
-FOLDS = (ALL, *HALVES)
+FOLDS = (NO_REAL, ALL)
 # Hands on whose places rules were tuned.
 TUNED_HANDS = frozenset("bcdefg")
 KINDS: dict[str, Callable[[Cell], bool]] = {
@@ -31,17 +30,13 @@ KINDS: dict[str, Callable[[Cell], bool]] = {
 
 def seen(groups: Sequence[Group], fold: str) -> list[Group]:
     """The places that a fold's reader is trained on; frozen ones never."""
-    return [group for group in groups if not group.is_frozen and (not group.is_real or _sees(fold, group))]
-
-
-def _sees(fold: str, group: Group) -> bool:
-    return fold == ALL or (fold in HALVES and fold != reader_of(group))
+    return [group for group in groups if not group.is_frozen and (fold == ALL or not group.is_real)]
 
 
 def reader_of(group: Group) -> str | None:
     """The fold whose reader never saw a place; none where every reader did."""
     if group.is_real:
-        return HALVES[sum(group.name.encode()) % 2]
+        return NO_REAL
     return ALL if group.is_frozen else None
 
 
