@@ -17,8 +17,8 @@ from policyscan.model import Kind, Listing, Place, State
 from policyscan.review import reading_of, uncertain
 from policyscan.store import Review, Store
 
-CELL = ("Marlow Junction", "ban-chokeholds")
-# The cell is in the sheet, many others are not.
+# A cell that the rules answer with no; it is in the sheet of the cells below BELOW, many others are not.
+CELL = ("Calder Mills", "require-de-escalation")
 BELOW = 0.9
 
 
@@ -55,6 +55,8 @@ def fill(path, *answers) -> None:
 
 @pytest.fixture
 def sheet(workspace, tmp_path):
+    assert cell_of(workspace).adopted == 0
+    assert cell_of(workspace).confidence < BELOW
     path = tmp_path / "review.xlsx"
     workspace.review_export(path, below=BELOW)
     return path
