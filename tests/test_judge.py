@@ -254,3 +254,21 @@ def test_a_part_that_a_rule_knows_and_one_that_a_clause_means_add_up(monkeypatch
     assert judge("ban-chokeholds", source(text)).reason_code == "one-of-two"
     assert found.adopted == 1
     assert [e.text for e in found.evidence[:2]] == [f"{len(airway) + 1}-{len(text)}", f"0-{len(airway)}"]
+
+
+def test_a_clause_in_which_a_rule_finds_both_parts_counts_for_both(monkeypatch):
+    weights = {"reading": 3.0, "adopted": 0.5}
+    monkeypatch.setattr("policyscan.confidence.load", lambda: ConfidenceModel(-3.0, weights, "test"))
+    both = source("Officers shall not use chokeholds or carotid restraints.")
+    (clause,) = {f.clause_id for f in both.findings if f.measure == "ban-chokeholds" and "," in f.part}
+
+    def adopted(clause_id):
+        def of(hashes, measure):
+            odds = (-9.0, 9.0) if measure.id == "ban-chokeholds" else (-9.0,) * max(1, len(measure.parts))
+            return [Candidate(hashes[0], 0, 20, clause_id, Modality.MUST_NOT, odds, -9.0, 5.0, "one-of-two")]
+
+        judged = judge_place(PLACE, [both], TAXONOMY, as_of="", quote=quote, meant=of)
+        return next(j for j in judged if j.measure == "ban-chokeholds").adopted
+
+    assert adopted(clause) == 1
+    assert adopted("another clause") == 0

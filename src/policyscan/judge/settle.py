@@ -212,6 +212,7 @@ def _grounds(
 
     is_yes = judgement.adopted == 1
     meets, parts, reading = firmest(Effect.MEETS), firmest(Effect.PART), None
+    candidates = _joined(measure, candidates, found)
     if candidates:
         number = _weakest(measure, found, candidates)
         supplying = _supplying(measure.parts[number], found) if measure.parts else []
@@ -230,6 +231,18 @@ def _grounds(
         is_optional=judgement.reason_code == "optional",
         reading=reading,
     )
+
+
+def _joined(measure: Measure, candidates: Sequence[Candidate], found: Sequence[Finding]) -> Sequence[Candidate]:
+    """The candidates, where a rule finds several parts in one clause each with what the clearest of them has.
+
+    A definition elsewhere may say that the hold named covers both parts; rules join the two, the clause reader sees one.
+    """
+    joint = {f.clause_id for f in found if f.effect is Effect.PART and "," in f.part}
+    if not joint:
+        return candidates
+    width = max(1, len(measure.parts))
+    return [replace(c, meets=(max(c.meets),) * width) if c.clause_id in joint else c for c in candidates]
 
 
 def _weakest(measure: Measure, found: Sequence[Finding], candidates: Sequence[Candidate]) -> int:
