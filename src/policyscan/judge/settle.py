@@ -236,7 +236,7 @@ def _grounds(
 def _joined(measure: Measure, candidates: Sequence[Candidate], found: Sequence[Finding]) -> Sequence[Candidate]:
     """The candidates, where a rule finds several parts in one clause each with what the clearest of them has.
 
-    A definition elsewhere may say that the hold named covers both parts; rules join the two, the clause reader sees one.
+    A definition elsewhere may say that the hold named covers both parts; rules join the two, the reader sees one.
     """
     joint = {f.clause_id for f in found if f.effect is Effect.PART and "," in f.part}
     if not joint:
