@@ -11,7 +11,7 @@ from policyscan.judge.settle import Meant, judge_place, place_grounds
 from policyscan.judge.sources import Chapter, Source, in_force
 
 # Raise with every change here that can change a judgement.
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 
 __all__ = [
     "CODE_VERSION", "Chapter", "Meant", "Nearest", "Quote", "Source", "in_force", "judge_place", "place_grounds",

@@ -28,7 +28,7 @@ _MODAL_WORDS = {
 YES_FROM = 0.5
 # Clauses that are about the matter, by their meaning, and are shown beside what the rules found.
 MOST_NEAR = 3
-_ON_TOPIC = 0.0
+_ON_TOPIC = 1.5
 # What a rule that supplies a part of a measure counts beside the clause reader's log-odds.
 RULE_ODDS = 4.0
 
