@@ -38,10 +38,14 @@ ingested with OCR. Counts come first and every share has its 95 % Wilson interva
 - **Real places.** Thirty places, eight measures, read against the codebook by a second reader; fifteen of them were
   also coded in 2016 from the same version of the text. A cell is *firm* where both say the same. **Rules and clause
   reader were made in sight of these codings**, so the figures on what is shipped say how well it fits, not how far it
-  carries. Beside them stands a clause reader that saw no real place; the rules saw all.
-- **Places that nothing was tuned on.** Fictional places, coded by their writer and, those of hands `p` and `q`, a
-  second time blind; frozen ones trained nothing and no rule was written in their sight. Hands `p` and `q` write as real
-  policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have.
+  carries. Beside them stands a clause reader that saw no real place. The rules saw all, and so did those who chose the
+  method: that a clause in which a rule finds both parts counts for both was added in sight of these cells (firm cells
+  right before: 94).
+- **Fictional places that trained nothing.** Coded by their writer and, those of hands `p` to `r`, a second time blind. No rule
+  was written in sight of the frozen ones and no reader was trained on them. Hands `p` to `r` write as real policies of one region
+  or make put it; hands `b` to `g` in wordings wider than real policies have. They are easier than real policies: their
+  two coders never differ, where readers of real ones differ in 17 of 100 cells, and other hands wrote training texts to the
+  same brief. Confidence is learned from them (cross-fitted, below), and methods were chosen in sight of these figures.
 - **Texts that nothing was tuned on.** A third of the minimal pairs and of the first hand's sentences.
 - **Cross-fitted.** Confidence is learned from the frozen places only; the cells of a hand are scored by numbers that
   saw nothing by that hand.

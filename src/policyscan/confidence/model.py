@@ -1,4 +1,4 @@
-"""A logistic model over what a judgement rests on; its plain numbers are trained by `benchmarks/train.py`."""
+"""A logistic model over what a judgement rests on; its plain numbers are trained by `python -m benchmarks.learn`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Reading:
 class Grounds:
     """What a judgement rests on: the rules' answer, their firmest clauses (weights 0 to 1), the clause reader.
 
-    `reading` is None where no clause reader fits the workspace.
+    `reading` is None where no clause was read closely.
     """
 
     measure: str
