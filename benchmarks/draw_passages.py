@@ -58,8 +58,8 @@ def draw(documents: list[ParsedDocument], seed: int = SEED) -> list[Drawn]:
     """Passages of the documents with their stratum, in a random order; none is drawn twice."""
     chance = random.Random(seed)
     ordered = sorted(documents, key=lambda document: document.sha256)
-    pool = [(document, block) for document in ordered for block in passages(document)]
     shares = [(document, passages(document)) for document in ordered]
+    pool = [(document, block) for document, blocks in shares for block in blocks]
     roots = sum(math.sqrt(len(blocks)) for _, blocks in shares)
     drawn: dict[tuple[str, int], Drawn] = {}
     for document, blocks in shares:

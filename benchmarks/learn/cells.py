@@ -14,24 +14,41 @@ from benchmarks.groups import Answer, Group, meant
 from policyscan import confidence
 from policyscan.confidence import Grounds
 from policyscan.evaluate import Interval
-from policyscan.judge import place_grounds
+from policyscan.judge import Basis, place_bases
 from policyscan.meaning import ClauseReader
 
 STRENGTH = 1.0
-# A cell without the reader's answers counts little: it is there so that workspaces without a reader are answered too.
-BLIND_WEIGHT = 0.3
+# A cell without the reader's answers counts little: it is there so that places with no clause to read are answered too.
+UNREAD_WEIGHT = 0.3
 # The share of cells over which the surest answers are counted.
 COVERAGE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A coded cell with what our answer rests on, read by a reader that never saw its place."""
+    """A coded cell with what our answer rests on, read by a reader that never saw its place.
+
+    `blind` is the same as if no rule had found anything.
+    """
 
     group: Group
-    measure: str
-    grounds: Grounds
-    adopted: int
+    basis: Basis
+    blind: Basis
+
+    @property
+    def measure(self) -> str:
+        """The measure's id."""
+        return self.basis.by_rules.measure
+
+    @property
+    def grounds(self) -> Grounds:
+        """What the chance is reckoned from."""
+        return self.basis.grounds
+
+    @property
+    def adopted(self) -> int:
+        """What the coding says."""
+        return self.group.adopted[self.measure]
 
     @property
     def is_firm(self) -> bool:
@@ -41,15 +58,17 @@ class Cell:
 
 def cells_of(group: Group, reader: ClauseReader, answer: Answer) -> list[Cell]:
     """The cells of one group."""
-    found = place_grounds(group.sources, coded.taxonomy(), quote=coded.no_quote, meant=meant(group, reader, answer))
-    return [Cell(group, grounds.measure, grounds, group.adopted[grounds.measure]) for grounds in found]
+    of = meant(group, reader, answer)
+    nothing = [replace(source, findings=()) for source in group.sources]
+    with_rules, without = (
+        place_bases(sources, coded.taxonomy(), quote=coded.no_quote, meant=of) for sources in (group.sources, nothing)
+    )
+    return [Cell(group, basis, blind) for basis, blind in zip(with_rules, without, strict=True)]
 
 
 def without_rules(cell: Cell) -> Cell:
-    """A cell as if no rule had been tried."""
-    reading = cell.grounds.reading
-    blind = replace(reading, rule=None) if reading is not None else None
-    return replace(cell, grounds=Grounds(cell.measure, adopted=False, reading=blind))
+    """A cell as if no rule had found anything."""
+    return replace(cell, basis=cell.blind)
 
 
 def feature_names() -> list[str]:
@@ -58,19 +77,20 @@ def feature_names() -> list[str]:
     return [*confidence.FEATURES, *(f"is {m}" for m in measures), *(f"reading {m}" for m in measures)]
 
 
-def table(cells: Sequence[Cell]) -> NDArray[np.float64]:
+def table(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
     """Feature rows of the confidence model, shape `(cells, features)`."""
     names = feature_names()
-    values = [cell.grounds.values() for cell in cells]
+    values = [each.values() for each in grounds]
     return np.array([[value.get(name, 0.0) for name in names] for value in values])
 
 
 def fit(cells: Sequence[Cell]) -> LogisticRegression:
     """The confidence model; each cell is seen with and without the reader's answers."""
-    blind = [replace(cell, grounds=replace(cell.grounds, reading=None)) for cell in cells]
-    counts = [1.0] * len(cells) + [BLIND_WEIGHT] * len(blind)
+    seen = [cell.grounds for cell in cells]
+    unread = [replace(grounds, reading=None) for grounds in seen]
+    counts = [1.0] * len(cells) + [UNREAD_WEIGHT] * len(unread)
     model = LogisticRegression(C=STRENGTH, max_iter=4000)
-    return model.fit(table([*cells, *blind]), [c.adopted for c in (*cells, *blind)], sample_weight=counts)
+    return model.fit(table([*seen, *unread]), [cell.adopted for cell in cells] * 2, sample_weight=counts)
 
 
 def chances(cells: Sequence[Cell], learned: Callable[[Cell], bool]) -> NDArray[np.float64]:
@@ -80,7 +100,7 @@ def chances(cells: Sequence[Cell], learned: Callable[[Cell], bool]) -> NDArray[n
     for hand in sorted(set(hands)):
         known = [c for c, other in zip(cells, hands, strict=True) if other != hand and learned(c)]
         mine = [c for c, other in zip(cells, hands, strict=True) if other == hand]
-        found[hands == hand] = fit(known).predict_proba(table(mine))[:, 1]
+        found[hands == hand] = fit(known).predict_proba(table([cell.grounds for cell in mine]))[:, 1]
     return np.clip(found, confidence.LEAST, confidence.MOST)
 
 
@@ -111,12 +131,12 @@ class Figures:
 
 
 def figures(cells: Sequence[Cell], chance: NDArray[np.float64], keep: Callable[[Cell], bool]) -> Figures:
-    """Figures over the cells that `keep` takes."""
+    """Figures over the cells that `keep` takes, decided as a workspace decides; no answer counts as a no."""
     chosen = np.array([keep(cell) for cell in cells])
     mine = [cell for cell, kept in zip(cells, chosen, strict=True) if kept]
     truth = np.array([cell.adopted for cell in mine])
-    rules = np.array([int(cell.grounds.adopted) for cell in mine])
-    ours = (chance[chosen] >= 0.5).astype(int)
+    rules = np.array([cell.basis.by_rules.adopted == 1 for cell in mine]).astype(int)
+    ours = np.array([cell.basis.adopted(c) == 1 for cell, c in zip(mine, chance[chosen], strict=True)]).astype(int)
     sure = np.where(ours == 1, chance[chosen], 1 - chance[chosen])
     best = np.argsort(-sure, kind="stable")[: round(COVERAGE * len(sure))]
     yes, no = int(((ours == 1) & (truth == 1)).sum()), int(((ours == 0) & (truth == 0)).sum())

@@ -115,35 +115,31 @@ class Net(nn.Module):
 
     def load(self, tensors: dict[str, NDArray[np.float32]]) -> None:
         """Take up the numbers that `tensors` gave."""
-        own = {
-            "attention.weight": self.attention.weight,
-            "attention.bias": self.attention.bias,
-            "answers.weight": self.answers,
-            "answers.bias": self.bias,
-            "reasons.weight": self.reasons.weight,
-            "reasons.bias": self.reasons.bias,
-        }
         with torch.no_grad():
-            for name, weight in own.items():
-                weight.copy_(torch.from_numpy(tensors[name]))
-            for name, changed in self.changed.items():
-                changed.down.copy_(torch.from_numpy(tensors[f"{name}.down"]))
-                changed.up.copy_(torch.from_numpy(tensors[f"{name}.up"]) / (ALPHA / RANK))
+            for name, (weight, scale) in self._named().items():
+                weight.copy_(torch.from_numpy(tensors[name]) / scale)
 
     def tensors(self) -> dict[str, NDArray[np.float32]]:
         """The trained numbers, as `policyscan.embed.adapted` takes them."""
+        return {
+            name: (weight.detach() * scale).numpy().astype(np.float32)
+            for name, (weight, scale) in self._named().items()
+        }
+
+    def _named(self) -> dict[str, tuple[Any, float]]:
+        """Each trained number by its name in a reader's file, and what it is multiplied by there."""
         found = {
-            "attention.weight": self.attention.weight,
-            "attention.bias": self.attention.bias,
-            "answers.weight": self.answers,
-            "answers.bias": self.bias,
-            "reasons.weight": self.reasons.weight,
-            "reasons.bias": self.reasons.bias,
+            "attention.weight": (self.attention.weight, 1.0),
+            "attention.bias": (self.attention.bias, 1.0),
+            "answers.weight": (self.answers, 1.0),
+            "answers.bias": (self.bias, 1.0),
+            "reasons.weight": (self.reasons.weight, 1.0),
+            "reasons.bias": (self.reasons.bias, 1.0),
         }
         for name, changed in self.changed.items():
-            found[f"{name}.down"] = changed.down
-            found[f"{name}.up"] = changed.up * (ALPHA / RANK)
-        return {name: tensor.detach().numpy().astype(np.float32) for name, tensor in found.items()}
+            found[f"{name}.down"] = (changed.down, 1.0)
+            found[f"{name}.up"] = (changed.up, ALPHA / RANK)
+        return found
 
 
 def first_round(folder: Path, rows: Sequence[Row], *, seed: int = 0) -> Net:

@@ -27,6 +27,7 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         judge.CODE_VERSION,
         taxonomy.hash,
         confidence.load().hash,
+        meaning.CODE_VERSION,
         meaning.load().hash,
         store.readings_key(),
         *sorted(f"{listing.id}{listing.published}{listing.series}{places[listing.id].id}" for listing in listings),

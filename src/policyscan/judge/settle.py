@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import exp
 
 from policyscan import confidence
@@ -61,51 +61,65 @@ def judge_place(
     return tuple(_settle(measure, rules, meant) for measure in taxonomy.measures)
 
 
-def place_grounds(
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a cell rests on: the rules' judgement, the clauses that were read closely, and the grounds of its chance.
+
+    `deciding` are the clauses that would carry a yes by their meaning, none where nothing would.
+    """
+
+    by_rules: Judgement
+    candidates: Sequence[Candidate]
+    deciding: Sequence[Candidate | Finding]
+    grounds: Grounds
+
+    def adopted(self, chance: float) -> int | None:
+        """The answer at this chance of a yes: 1, 0, or None where pages that could not be read may hold the rule."""
+        rules = self.by_rules.adopted
+        if self.by_rules.state in {State.NOT_COLLECTED, State.CONTESTED}:
+            return rules
+        if chance >= YES_FROM:
+            return 1 if self.deciding else rules
+        return 0 if rules == 1 and self.candidates else rules
+
+
+def place_bases(
     sources: Sequence[Source], taxonomy: Taxonomy, *, quote: Quote, meant: Meant | None = None
-) -> tuple[Grounds, ...]:
-    """What the rules' answer on each measure rests on, before anybody says how sure it is: for training."""
+) -> tuple[Basis, ...]:
+    """What each measure's answer rests on, before anybody says how sure it is: for training and for figures."""
     rules = ByRules(Place("any"), sources, taxonomy, Searched(0, 0, 0, 0), "", quote, None)
-    found = []
-    for measure in taxonomy.measures:
-        judgement, findings = _by_rules(measure, rules)
-        found.append(_grounds(measure, judgement, findings, _candidates(measure, rules, meant)))
-    return tuple(found)
+    return tuple(_basis(measure, rules, meant) for measure in taxonomy.measures)
 
 
-def _by_rules(measure: Measure, rules: ByRules) -> tuple[Judgement, list[Finding]]:
+def _basis(measure: Measure, rules: ByRules, meant: Meant | None) -> Basis:
     found = [finding for source in rules.sources for finding in source.findings if finding.measure == measure.id]
-    return rules.answer(measure, found), found
-
-
-def _candidates(measure: Measure, rules: ByRules, meant: Meant | None) -> Sequence[Candidate]:
-    return meant([source.listing.sha256 for source in rules.sources], measure) if meant is not None else ()
+    judgement = rules.answer(measure, found)
+    hashes = [source.listing.sha256 for source in rules.sources]
+    candidates = meant(hashes, measure) if meant is not None else ()
+    grounds = _grounds(measure, judgement, found, candidates)
+    return Basis(judgement, candidates, _deciding(measure, candidates, found), grounds)
 
 
 def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
-    judgement, found = _by_rules(measure, rules)
+    basis = _basis(measure, rules, meant)
+    judgement, candidates = basis.by_rules, basis.candidates
     if judgement.state is State.NOT_COLLECTED:
         return judgement
-    candidates = _candidates(measure, rules, meant)
-    grounds = _grounds(measure, judgement, found, candidates)
-    if grounds.reading is not None:
-        judgement = _scored(judgement, 1.0 / (1.0 + exp(-grounds.reading.meets)))
-    if judgement.state is State.CONTESTED:
+    if basis.grounds.reading is not None:
+        judgement = _scored(judgement, 1.0 / (1.0 + exp(-basis.grounds.reading.meets)))
+    chance = confidence.load().adopted(basis.grounds)
+    answer = basis.adopted(chance)
+    if answer is None or judgement.state is State.CONTESTED:
         return judgement
-    chance = confidence.load().adopted(grounds)
-    deciding = _deciding(measure, candidates, found)
-    if deciding and judgement.adopted != 1 and chance >= YES_FROM:
-        return _yes_by_meaning(measure, judgement, deciding, chance, rules)
-    if judgement.state is State.UNREADABLE:
-        return judgement
-    if candidates and judgement.adopted == 1 and chance < YES_FROM:
+    if answer != judgement.adopted:
+        if answer == 1:
+            return _yes_by_meaning(measure, judgement, basis.deciding, chance, rules)
         return _no_by_meaning(measure, judgement, candidates, chance, rules)
-    is_yes = judgement.adopted == 1
-    further = [c for c in deciding if isinstance(c, Candidate)] if is_yes else _near(candidates)
+    further = [c for c in basis.deciding if isinstance(c, Candidate)] if answer == 1 else _near(candidates)
     return replace(
         judgement,
-        confidence=round(chance if is_yes else 1.0 - chance, 2),
-        evidence=_with(judgement.evidence, _quotes(further, rules, yes=is_yes)),
+        confidence=round(chance if answer == 1 else 1.0 - chance, 2),
+        evidence=_with(judgement.evidence, _quotes(further, rules, yes=answer == 1)),
     )
 
 

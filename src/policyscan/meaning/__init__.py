@@ -10,4 +10,7 @@ from __future__ import annotations
 from policyscan.meaning.context import Context, contexts
 from policyscan.meaning.model import Answer, ClauseReader, load
 
-__all__ = ["Answer", "ClauseReader", "Context", "contexts", "load"]
+# Raise with every change here or in `candidates` that can change what is read closely.
+CODE_VERSION = "1"
+
+__all__ = ["CODE_VERSION", "Answer", "ClauseReader", "Context", "contexts", "load"]
