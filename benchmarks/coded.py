@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CodedPlace:
-    """A fictional place: its policy, its coding by measure, which hand wrote it, and its marked clauses, if any."""
+    """A fictional place: its policy, its coding by measure and its hand; marked clauses and second coding, if any."""
 
     name: str
     hand: str
@@ -48,6 +48,7 @@ class CodedPlace:
     text: str
     cells: dict[str, dict[str, object]]
     marks: tuple[Mark, ...] = ()
+    second: tuple[dict[str, str], ...] = ()
 
 
 @cache
@@ -106,7 +107,9 @@ def places() -> list[CodedPlace]:
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         clauses = path.with_suffix(".clauses.csv")
         marks = tuple(Mark(**row) for row in read_csv(clauses)) if clauses.exists() else ()
-        found.append(CodedPlace(table["place"], table["hand"], bool(table.get("frozen")), text, cells, marks))
+        again = path.with_suffix(".second.csv")
+        second = tuple(read_csv(again)) if again.exists() else ()
+        found.append(CodedPlace(table["place"], table["hand"], bool(table.get("frozen")), text, cells, marks, second))
     return found
 
 

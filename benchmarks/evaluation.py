@@ -43,9 +43,9 @@ ingested with OCR. Counts come first and every share has its 95 % Wilson interva
   right before: 94).
 - **Fictional places that trained nothing.** Coded by their writer and, those of hands `p` to `r`, a second time blind.
   No rule was written in sight of the frozen ones and no reader was trained on them. Hands `p` to `r` write as real
-  policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have. They are easier than
-  real policies: their two coders never differ, where readers of real ones differ in 17 of 100 cells, and other hands
-  wrote training texts to the same brief. Methods were chosen in sight of these figures.
+  policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have. They are easier
+  than real policies: their two coders never differ, where readers of real ones differ in 17 of 100 cells, and hands
+  beside them wrote training texts to the same brief. Methods were chosen in sight of these figures.
 - **Texts that nothing was tuned on.** A third of the minimal pairs and of the first hand's sentences.
 - **Cross-fitted.** Confidence is learned from the frozen places only; the cells of a hand are scored by numbers that
   saw nothing by that hand.

@@ -85,3 +85,28 @@ def test_what_a_place_lacks_follows_from_its_coding():
     )
     assert lacking(reported, "comprehensive-reporting") == ("pointing",)
     assert lacking(replace(reported, adopted={"comprehensive-reporting": 1}), "comprehensive-reporting") == ()
+
+
+@pytest.mark.parametrize("place", [p for p in PLACES if p.second], ids=lambda place: place.name)
+def test_a_second_coding_is_whole_quotes_the_text_and_says_the_same(place):
+    words = " ".join(place.text.split())
+    assert {row["measure"] for row in place.second} == set(MEASURES)
+    for row in place.second:
+        assert int(row["adopted"]) == place.cells[row["measure"]]["adopted"]
+        assert " ".join(row["quote"].split()) in words
+
+
+def test_all_places_worded_as_real_ones_are_coded_twice():
+    assert {p.hand for p in PLACES if p.second} == {p.hand for p in PLACES if p.hand[0] in "pqr"}
+    assert all(p.second for p in PLACES if p.hand[0] in "pqr")
+
+
+def test_coded_passages_are_known_by_place_and_bear_known_types():
+    rows = coded.read_csv(coded.ROOT / "corpora" / "violations" / "coded.csv")
+    book = (coded.ROOT / "docs" / "violations-codebook.md").read_text(encoding="utf-8")
+    assert len({(r["sha256"], r["start"], r["coder"]) for r in rows}) == len(rows) > 600
+    for row in rows:
+        assert int(row["start"]) < int(row["end"])
+        assert row["kind"] in {"finding", "recommendation", "response", "other"}
+        assert bool(row["types"]) is bool(row["firmness"])
+        assert all(f"| `{each}` |" in book for each in row["types"].split(";") if each)

@@ -222,3 +222,24 @@ def test_unreadable_pages_are_named_by_document():
     )
     table = load().measures[0]
     assert "(a.pdf, page 2; c.pdf, pages 1, 3)" in what_would_change(None, judgement, table, (), (), documents)
+
+
+def test_a_yes_by_meaning_shows_the_clause_it_rests_on_with_its_cues(sample_folder, tmp_path):
+    shutil.copytree(sample_folder, tmp_path / "ws")
+    with open_workspace(tmp_path / "ws", embedder=FakeEmbedder()) as place:
+        known = place.store.judgements()
+        cell = next(j for j in known if (j.place.name, j.measure) == ("Wexcombe", "duty-to-intervene"))
+        found = next(
+            clause
+            for clause in place.store.clauses(cell.evidence[0].sha256)
+            if clause.modality == "must" and clause.cues and not any(e.start == clause.start for e in cell.evidence)
+        )
+        quote = replace(
+            cell.evidence[0], start=found.start, end=found.end, text=found.text, rule="", effect=Effect.MEETS.value
+        )
+        meant = replace(cell, adopted=1, evidence=(quote, *cell.evidence))
+        place.store.put_judgements([meant if j == cell else j for j in known], "key")
+        explained = place.explain("Wexcombe", "duty-to-intervene")
+    assert [clause.decides for clause in explained.clauses] == [True, *(False for _ in cell.evidence)]
+    assert "must" in {piece.cue for piece in explained.clauses[0].pieces}
+    assert explained.change.startswith("The loss of the clause quoted first, or a wording that leaves the choice")
