@@ -224,22 +224,21 @@ def test_unreadable_pages_are_named_by_document():
     assert "(a.pdf, page 2; c.pdf, pages 1, 3)" in what_would_change(None, judgement, table, (), (), documents)
 
 
-def test_a_yes_by_meaning_shows_the_clause_it_rests_on_with_its_cues(sample_folder, tmp_path):
+def test_a_yes_by_meaning_rests_on_a_clause_for_each_part_and_shows_their_cues(sample_folder, tmp_path):
     shutil.copytree(sample_folder, tmp_path / "ws")
     with open_workspace(tmp_path / "ws", embedder=FakeEmbedder()) as place:
         known = place.store.judgements()
-        cell = next(j for j in known if (j.place.name, j.measure) == ("Wexcombe", "duty-to-intervene"))
-        found = next(
-            clause
-            for clause in place.store.clauses(cell.evidence[0].sha256)
-            if clause.modality == "must" and clause.cues and not any(e.start == clause.start for e in cell.evidence)
-        )
-        quote = replace(
-            cell.evidence[0], start=found.start, end=found.end, text=found.text, rule="", effect=Effect.MEETS.value
-        )
-        meant = replace(cell, adopted=1, evidence=(quote, *cell.evidence))
+        cell = next(j for j in known if (j.place.name, j.measure) == ("Wexcombe", "ban-chokeholds"))
+        shown = {e.start for e in cell.evidence}
+        every = place.store.clauses(cell.evidence[0].sha256)
+        found = [clause for clause in every if clause.modality == "must" and clause.cues and clause.start not in shown]
+        quotes = [
+            replace(cell.evidence[0], start=c.start, end=c.end, text=c.text, rule="", effect=Effect.MEETS.value)
+            for c in found[:2]
+        ]
+        meant = replace(cell, state=State.JUDGED, adopted=1, evidence=(*quotes, *cell.evidence))
         place.store.put_judgements([meant if j == cell else j for j in known], "key")
-        explained = place.explain("Wexcombe", "duty-to-intervene")
-    assert [clause.decides for clause in explained.clauses] == [True, *(False for _ in cell.evidence)]
-    assert "must" in {piece.cue for piece in explained.clauses[0].pieces}
-    assert explained.change.startswith("The loss of the clause quoted first, or a wording that leaves the choice")
+        explained = place.explain("Wexcombe", "ban-chokeholds")
+    assert [clause.decides for clause in explained.clauses] == [True, True, *(False for _ in cell.evidence)]
+    assert all("must" in {piece.cue for piece in clause.pieces} for clause in explained.clauses[:2])
+    assert explained.change.startswith("The loss of the clauses quoted first, or a wording that leaves the choice")
