@@ -1,0 +1,72 @@
+"""The nouns: frozen records that the steps hand to one another.
+
+Units: points (1/72 inch) with the origin at the top left of the page as a reader sees it; pages
+count from 1; `start, end` are half-open offsets in code points of `ParsedDocument.text`.
+"""
+
+from policyscan.model.agreements import Agreement, Direction, Form, Party, Role, Term
+from policyscan.model.answers import Comparison, Coverage, Hit
+from policyscan.model.documents import (
+    Block,
+    BlockKind,
+    Box,
+    Cell,
+    Kind,
+    Line,
+    Page,
+    PageSource,
+    ParsedDocument,
+    Section,
+    Table,
+)
+from policyscan.model.ids import content_id
+from policyscan.model.judgements import Candidate, Evidence, Judgement, Searched, State
+from policyscan.model.listings import Listing, Place
+from policyscan.model.readings import Clause, Cue, Effect, Finding, Modality, Passage, Reading
+from policyscan.model.rights import Accusation, Firmness, Recommendation, ReportReading
+from policyscan.model.runs import IngestReport, Outcome, SourceReport
+
+__all__ = [
+    "Accusation",
+    "Agreement",
+    "Block",
+    "BlockKind",
+    "Box",
+    "Candidate",
+    "Cell",
+    "Clause",
+    "Comparison",
+    "Coverage",
+    "Cue",
+    "Direction",
+    "Effect",
+    "Evidence",
+    "Finding",
+    "Firmness",
+    "Form",
+    "Hit",
+    "IngestReport",
+    "Judgement",
+    "Kind",
+    "Line",
+    "Listing",
+    "Modality",
+    "Outcome",
+    "Page",
+    "PageSource",
+    "ParsedDocument",
+    "Party",
+    "Passage",
+    "Place",
+    "Reading",
+    "Recommendation",
+    "ReportReading",
+    "Role",
+    "Searched",
+    "Section",
+    "SourceReport",
+    "State",
+    "Table",
+    "Term",
+    "content_id",
+]
