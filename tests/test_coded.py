@@ -102,7 +102,8 @@ def test_all_places_worded_as_real_ones_are_coded_twice():
 
 
 def test_coded_passages_are_known_by_place_and_bear_known_types():
-    rows = coded.read_csv(coded.ROOT / "corpora" / "violations" / "coded.csv")
+    folder = coded.ROOT / "corpora" / "violations"
+    rows = [row for name in ("coded", "frozen") for row in coded.read_csv(folder / f"{name}.csv")]
     book = (coded.ROOT / "docs" / "violations-codebook.md").read_text(encoding="utf-8")
     assert len({(r["sha256"], r["start"], r["coder"]) for r in rows}) == len(rows) > 600
     for row in rows:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from policyscan import confidence, judge, meaning
-from policyscan.model import Evidence, Finding, Judgement, Kind, Listing, Place, content_id
+from policyscan.model import Judgement, Kind, Listing, Place, content_id
+from policyscan.quoting import Quoting
 from policyscan.taxonomy import Measure, Taxonomy
 
 if TYPE_CHECKING:
@@ -69,37 +70,6 @@ def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]
             place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest, meant=close.of
         )
     return judgements
-
-
-class Quoting:
-    """Turns spans into evidence with page, label, section and boxes."""
-
-    def __init__(self, store: Store, files: dict[str, str]) -> None:
-        self._store = store
-        self._files = files
-
-    def quote(self, sha256: str, start: int, end: int, finding: Finding | None = None) -> Evidence:
-        """The evidence that stands at a span of a document."""
-        store = self._store
-        boxes = store.boxes(sha256, [(start, end)])[0]
-        page = boxes[0].page if boxes else (finding.page if finding else 1)
-        sections = reversed(store.sections(sha256))
-        section = next((s.name for s in sections if s.start <= start < max(s.end, s.start + 1)), "")
-        labels = {known.number: known.label for known in store.pages(sha256)}
-        return Evidence(
-            text=store.text(sha256)[start:end],
-            document=self._files.get(sha256, ""),
-            sha256=sha256,
-            page=page,
-            page_label=labels.get(page, ""),
-            section=section,
-            start=start,
-            end=end,
-            boxes=boxes,
-            rule=finding.rule if finding else "",
-            effect=finding.effect.value if finding else "",
-            says=finding.says if finding else "The nearest language found.",
-        )
 
 
 def source_of(store: Store, listing: Listing) -> judge.Source:

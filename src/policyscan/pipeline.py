@@ -4,7 +4,8 @@ Work is keyed by content hash and stage version, so that nothing unchanged is do
 
     parse     (bytes, parser version)            ocr   (bytes, OCR engine)
     extract   (bytes, taxonomy, spaCy model)     embed (words, embedding model)
-    judge     (listings, findings, taxonomy)     index (passages, embedding model)
+    state     (bytes, kind, its rule files)      index (passages, embedding model)
+    judge     (listings, findings, taxonomy)
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,19 +22,19 @@ from typing import TYPE_CHECKING
 
 from policyscan.errors import DocumentError, DocumentFault, PolicyScanError
 from policyscan.model import (
+    Agreement,
     IngestReport,
     Kind,
     Listing,
     Outcome,
     PageSource,
-    ParsedDocument,
-    Reading,
     SourceReport,
 )
 from policyscan.parse import OCR_ENGINE, PARSER_VERSION, OcrPage
 from policyscan.sources import Collected, Source, build_listing, source_key
 from policyscan.store import Store
 from policyscan.taxonomy import load
+from policyscan.work import Task, Worked, statement_version, work
 from policyscan.workers import Limits, Workers
 
 if TYPE_CHECKING:
@@ -66,54 +67,6 @@ class Event:
     done: int
     total: int
     message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a worker gets: bytes and settings, and what is known already."""
-
-    data: bytes
-    source: Source
-    sha256: str
-    ocr: bool
-    known_ocr: Mapping[int, OcrPage]
-    parsed: ParsedDocument | None
-    taxonomy_folder: Path | None
-    is_policy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """What a worker gives back; `parsed` is None where the document had been parsed before."""
-
-    parsed: ParsedDocument | None
-    ocr_pages: tuple[OcrPage, ...]
-    reading: Reading
-    listing: Listing
-
-
-def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
-    """Parse and extract one document: a pure function of its task."""
-    from policyscan import parse as parser
-    from policyscan.extract import read
-
-    document = task.parsed
-    new_ocr: tuple[OcrPage, ...] = ()
-    if document is None:
-        result = parser.parse(
-            task.data,
-            password=task.source.password,
-            ocr=task.ocr,
-            known_ocr=task.known_ocr,
-            on_page=on_progress,
-            on_ocr=on_progress,
-        )
-        document, new_ocr = result.document, result.ocr_pages
-    listing = build_listing(document, task.source, task.sha256)
-    on_progress("extracting")
-    kind = Kind.POLICY if task.is_policy else listing.kind
-    reading = read(document, load(task.taxonomy_folder), kind=kind)
-    return Worked(document if task.parsed is None else None, new_ocr, reading, listing)
 
 
 class Pipeline:
@@ -172,7 +125,7 @@ class Pipeline:
             parse, extract = self._lacks(sha256)
             listing = self._known_listing(source, sha256, before)
             worked = None
-            if parse or extract or listing is None:
+            if parse or extract or listing is None or self._lacks_statement(sha256, listing.kind):
                 worked, listing = self._read(source, data, sha256, parse=parse, extract=extract)
             with self._writing:
                 fresh_ocr = self._write(sha256, data, worked, listing, time.monotonic() - started)
@@ -203,6 +156,11 @@ class Pipeline:
             parse = any(page.source is PageSource.NONE for page in store.pages(sha256))
         return parse, parse or not store.done(sha256, "extract", self._extract_version)
 
+    def _lacks_statement(self, sha256: str, kind: Kind) -> bool:
+        """Whether what an agreement or a rights report says must be read."""
+        version = statement_version(kind)
+        return bool(version) and not self.store.done(sha256, f"state:{kind}", version)
+
     def _known_listing(self, source: Source, sha256: str, listings: Sequence[Listing]) -> Listing | None:
         """The listing of a source of which nothing changed, so that its document need not be opened."""
         key, _, name = (self.store.get_meta(_listed_key(source)) or "").partition(" ")
@@ -220,15 +178,17 @@ class Pipeline:
         if parsed is not None and not extract:
             listing = build_listing(parsed, source, sha256)
             # What was read as another kind has not been held against the measures yet.
-            if is_policy or listing.kind is not Kind.POLICY:
+            extract = listing.kind is Kind.POLICY and not is_policy
+            if not extract and not self._lacks_statement(sha256, listing.kind):
                 return None, listing
         task = Task(
-            data=data if parsed is None else b"",
+            data=data,
             source=source,
             sha256=sha256,
             ocr=self.settings.ocr,
-            known_ocr=store.ocr_pages(sha256, OCR_ENGINE) if parsed is None else {},
+            known_ocr=store.ocr_pages(sha256, OCR_ENGINE),
             parsed=parsed,
+            extract=extract,
             taxonomy_folder=self.settings.taxonomy_folder,
             is_policy=is_policy,
         )
@@ -265,14 +225,20 @@ class Pipeline:
                 store.mark_done(sha256, "parse", self._parse_version, seconds)
                 if self.settings.ocr:
                     store.mark_done(sha256, "ocr", OCR_ENGINE)
-            if worked is not None:
+            if worked is not None and worked.reading is not None:
                 store.put_reading(worked.reading)
                 store.mark_done(sha256, "extract", self._extract_version)
+            if worked is not None and worked.statement is not None:
+                if isinstance(worked.statement, Agreement):
+                    store.put_agreement(worked.statement)
+                else:
+                    store.put_report_reading(worked.statement)
+                store.mark_done(sha256, f"state:{listing.kind}", statement_version(listing.kind))
             self._file(listing)
         if worked is not None:
             self._ocr += fresh_ocr
             self._parsed += worked.parsed is not None
-            self._extracted += 1
+            self._extracted += worked.reading is not None
         return fresh_ocr
 
     def _file(self, listing: Listing) -> None:

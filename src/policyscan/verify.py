@@ -15,16 +15,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyscan.errors import WorkspaceError
+from policyscan.errors import DocumentError, DocumentFault, WorkspaceError
 from policyscan.model import Box, Comparison, Evidence, Page, PageSource
 
 if TYPE_CHECKING:
-    from policyscan.export.read import Quote
+    from policyscan.export.quotes import Quote
     from policyscan.parse import OcrPage
     from policyscan.store import Store
 
 # Letters shown of two readings from where they part.
 _SHOWN = 20
+_LOCKED = "the original needs its password, which is not kept, so its quotes were checked on the stored text only"
 
 
 class By(StrEnum):
@@ -243,13 +244,15 @@ def _look_again(store: Store, sha256: str, data: bytes, pages: Mapping[int, Page
 
 
 def _why_unread(error: Exception) -> str:
+    if isinstance(error, DocumentError) and error.fault is DocumentFault.NEEDS_PASSWORD:
+        return _LOCKED
     chain: list[str] = []
     cause: BaseException | None = error
     while cause is not None:
         chain += [type(cause).__name__, *(type(part).__name__ for part in cause.args)]
         cause = cause.__cause__ or cause.__context__
     if any("Password" in name for name in chain):
-        return "the original needs its password, which is not kept, so its quotes were checked on the stored text only"
+        return _LOCKED
     return f"the second reader cannot read the original ({type(error).__name__}), so only the stored text was checked"
 
 
@@ -308,6 +311,10 @@ def read_boxes(data: bytes, boxes: Iterable[Box], password: str = "") -> dict[Bo
     found: dict[Box, str] = {}
     if not by_page:
         return found
+    from policyscan.parse import flattened
+
+    # What was filled into a form stands in annotations, which no text extraction reads.
+    data = flattened(data, password)
     with pdfplumber.open(io.BytesIO(data), password=password) as pdf:
         for number in sorted(by_page):
             page = pdf.pages[number - 1]

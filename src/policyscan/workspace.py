@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, overload
 
-from policyscan.model import Comparison, IngestReport, PageSource
+from policyscan.model import Comparison, IngestReport, Kind, PageSource, Register
 from policyscan.store import Store
 from policyscan.taxonomy import Taxonomy, load
 
@@ -205,6 +206,54 @@ class Workspace:
         from policyscan.explain import explain
 
         return explain(self.store, self.taxonomy, place, measure)
+
+    # --- agreements and rights reports -----------------------------------------------------
+
+    def agreements(self, *, places: Sequence[str] = ()) -> Register:
+        """The agreements here, a record for each: parties, direction, topics, term, money, oversight."""
+        from policyscan import registers
+
+        return registers.agreements(self.store, places=places, rules=self._rules(Kind.AGREEMENT))
+
+    def findings(self, *, places: Sequence[str] = (), violations: Sequence[str] = ()) -> Register:
+        """What rights reports say about violations, a record for each passage.
+
+        Raises `QueryError` for an unknown violation.
+        """
+        from policyscan import registers
+
+        rules = self._rules(Kind.RIGHTS_REPORT)
+        return registers.findings(self.store, places=places, violations=violations, rules=rules)
+
+    def recommendations(self, *, places: Sequence[str] = ()) -> Register:
+        """What reviews recommended, a record for each recommendation, verbatim."""
+        from policyscan import registers
+
+        return registers.recommendations(self.store, places=places, rules=self._rules(Kind.RIGHTS_REPORT))
+
+    def exchanges(self, *, places: Sequence[str] = (), first: str = "", as_of: date | None = None) -> Register:
+        """Each agreement beside what rights reports here say about its partner; see `policyscan.exchanges`."""
+        from policyscan.exchanges import exchanges
+
+        rules = f"{self._rules(Kind.AGREEMENT)} {self._rules(Kind.RIGHTS_REPORT)}"
+        return exchanges(self.store, places=places, first=first, as_of=as_of, rules=rules)
+
+    def practices(
+        self, *, like: str = "", practices: Sequence[str] = (), places: Sequence[str] = (), limit: int = 50
+    ) -> Register:
+        """Places with passages that describe programmes to learn from; `like` asks in plain words.
+
+        Raises `QueryError` for an unknown practice.
+        """
+        from policyscan.practices import practices as find
+
+        index, embedder = (self.index(), self.embedder()) if like else (None, None)
+        return find(self.store, index, embedder, like=like, practices=practices, places=places, limit=limit)
+
+    def _rules(self, kind: Kind) -> str:
+        from policyscan.work import statement_version
+
+        return statement_version(kind)
 
     # --- checking --------------------------------------------------------------------------
 

@@ -9,7 +9,19 @@ import typer
 from typer.core import TyperGroup
 
 from policyscan import __version__
-from policyscan.cli import compare, evaluate, explain, ingest, review, search, status, verify
+from policyscan.cli import (
+    compare,
+    evaluate,
+    exchanges,
+    explain,
+    ingest,
+    practices,
+    registers,
+    review,
+    search,
+    status,
+    verify,
+)
 from policyscan.cli.common import say
 from policyscan.errors import PolicyScanError
 
@@ -58,6 +70,11 @@ app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
+app.command("agreements")(registers.agreements)
+app.command("exchanges")(exchanges.exchanges)
+app.command("findings")(registers.findings)
+app.command("practices")(practices.practices)
+app.command("recommendations")(registers.recommendations)
 app.add_typer(review.app, name="review")
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)

@@ -8,26 +8,16 @@ from typing import Annotated
 import typer
 
 from policyscan.cli.common import MeasureOption, PlaceOption, WorkspaceOption, say
-from policyscan.errors import QueryError
-from policyscan.export import Format, format_of, render, write
-
-_FOR_STDOUT = (Format.CSV, Format.JSON)
+from policyscan.cli.registers import FormatOption, OutputOption, target
+from policyscan.export import render, write
 
 
 def compare(
     workspace: WorkspaceOption,
     place: PlaceOption = None,
     measure: MeasureOption = None,
-    format: Annotated[  # noqa: A002 (the option's name)
-        Format | None,
-        typer.Option(
-            "--format", metavar="|".join(Format), help="By default what the file's suffix says; csv without a file."
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write. Without it, or with -, to stdout."),
-    ] = None,
+    format: FormatOption = None,  # noqa: A002 (the option's name)
+    output: OutputOption = None,
     review_below: Annotated[
         float | None,
         typer.Option(
@@ -44,10 +34,7 @@ def compare(
     A CSV gets a small FILE.about.json beside it, with the coverage, the documents and a note on method. Where a person
     answered (see policyscan review), their answer is shown and the rules' one is named in the reason.
     """
-    file = None if output is None or str(output) == "-" else output
-    chosen = format or (format_of(file) if file else Format.CSV)
-    if file is None and chosen not in _FOR_STDOUT:
-        raise QueryError(f"{chosen} cannot be written to stdout", fix="Name a file with --output FILE.")
+    file, chosen = target(format, output)
     from policyscan import open_workspace
 
     with open_workspace(workspace, create=False) as opened:

@@ -1,6 +1,6 @@
-"""Write a comparison to a file; one module is one format.
+"""Write a comparison or a register to a file; one module is one format.
 
-An export receives a `Comparison` and nothing else, and names what it rests on: the taxonomy's
+An export receives a `Comparison` or a `Register` and nothing else, and names what it rests on: the taxonomy's
 hash, the documents' hashes, the time, each measure's coverage and a note on method and limits.
 """
 
@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from policyscan.errors import QueryError
-from policyscan.model import Comparison
+from policyscan.model import Comparison, Register
 
 
 class Format(StrEnum):
@@ -29,8 +29,8 @@ FORMATS: tuple[str, ...] = tuple(Format)
 _SUFFIXES = {"htm": Format.HTML} | {name.value: name for name in Format}
 
 
-def write(comparison: Comparison, format: str, path: Path | str) -> tuple[Path, ...]:  # noqa: A002 (callers' name)
-    """Write the comparison and return the files written: `path`, and for a CSV its `.about.json`.
+def write(answer: Comparison | Register, format: str, path: Path | str) -> tuple[Path, ...]:  # noqa: A002 (callers' name)
+    """Write a comparison or a register and return the files written: `path`, and for a CSV its `.about.json`.
 
     A file is there whole or not at all, and one that stood there before stays until then. Raises
     `QueryError` for an unknown format, one that the file's suffix contradicts, or a file that
@@ -44,20 +44,21 @@ def write(comparison: Comparison, format: str, path: Path | str) -> tuple[Path, 
             f"{target}: the format is {chosen}, but the file is named .{named}",
             fix=f"Name the file {target.with_suffix('.' + chosen).name}, or choose the format {named}.",
         )
-    files = render(comparison, chosen, target)
+    files = render(answer, chosen, target)
     for file, data in files.items():
         write_file(file, data)
     return tuple(files)
 
 
-def render(comparison: Comparison, format: str, path: Path | str) -> dict[Path, bytes]:  # noqa: A002 (as in `write`)
+def render(answer: Comparison | Register, format: str, path: Path | str) -> dict[Path, bytes]:  # noqa: A002 (as in `write`)
     """Return what `write` would put into which file, and write nothing.
 
     Raises `QueryError` for an unknown format.
     """
     # The library behind one format is not loaded for another.
-    module = importlib.import_module(f"{__name__}.{_known(format)}")
-    files: dict[Path, bytes] = module.render(comparison, Path(path))
+    package = f"{__name__}.register" if isinstance(answer, Register) else __name__
+    module = importlib.import_module(f"{package}.{_known(format)}")
+    files: dict[Path, bytes] = module.render(answer, Path(path))
     return files
 
 

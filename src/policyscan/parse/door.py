@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from policyscan.errors import DocumentError, DocumentFault
+from policyscan.parse import fillings
 
 # The standard lets a header stand within the first 1024 bytes.
 _HEADER_BYTES = 1024
@@ -25,6 +26,8 @@ def open_pdf(data: bytes, password: str = "") -> Any:
         raise DocumentError(_what_it_is(data), fix=f"{_GET_AGAIN} as a PDF", fault=DocumentFault.NOT_A_PDF)
     try:
         document = pdfium.PdfDocument(data, password=password or None)
+        # Forms must be known before the first page is loaded.
+        fillings.prepare(document)
         pages = len(document)
     except pdfium.PdfiumError as error:
         raise _refusal(error, password) from error

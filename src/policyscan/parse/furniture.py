@@ -18,6 +18,8 @@ _HEAD_SHARE, _FOOT_SHARE = 0.30, 0.80
 _DRIFT, _OCR_DRIFT = 7.0, 16.0
 # Left and right pages may have different heads; a page in between may have none.
 _FURTHEST_TWIN = 3
+# A row that ends like a sentence is furniture only where it stands on so many pages.
+_FEWEST_TWINS = 3
 
 _PAGE_NUMBER = re.compile(
     r"^[\W_]*(?:page|pg\.?|p\.|seite|página|stran)?[\W_]*(\d{1,4}|[ivxl]{1,6})[\W_]*(?:(?:of|de|von|od|/|\|)[\W_]*(\d{1,4})?"
@@ -137,6 +139,8 @@ def _repeats(candidate: _Candidate, sides: _Sides) -> bool:
     # OCR slips, in our own reading and in a scan's hidden layer; the outermost rows may differ a little.
     may_slip = len(candidate.key) >= 8 and (is_ocr or candidate.order <= 1)
     mine = _pairs(candidate.key) if may_slip else set()
+    if _ends_sentence(candidate.row) and not _is_common(candidate, sides):
+        return False
     for page in range(candidate.page - _FURTHEST_TWIN, candidate.page + _FURTHEST_TWIN + 1):
         for twin in sides.get((page, candidate.is_head), ()) if page != candidate.page else ():
             if abs(twin.height - candidate.height) > drift:
@@ -148,6 +152,20 @@ def _repeats(candidate: _Candidate, sides: _Sides) -> bool:
                 if 2 * len(mine & theirs) >= 0.8 * (len(mine) + len(theirs)):
                     return True
     return False
+
+
+def _ends_sentence(row: Row) -> bool:
+    """Whether a row ends as a list's item or a sentence does: the last line of one may come twice by chance."""
+    return row.text.endswith((";", ",", ")."))
+
+
+def _is_common(candidate: _Candidate, sides: _Sides) -> bool:
+    """Whether it stands on that side of at least three pages, or the document has no more than that."""
+    pages = {page for page, _ in sides}
+    if len(pages) <= _FEWEST_TWINS:
+        return True
+    own = [other for (_, is_head), side in sides.items() if is_head == candidate.is_head for other in side]
+    return len({other.page for other in own if other.key == candidate.key}) >= _FEWEST_TWINS
 
 
 def _pairs(key: str) -> set[str]:

@@ -14,6 +14,7 @@ from policyscan.model import PageSource
 from policyscan.parse import ocr
 from policyscan.parse.cover import PAINTED_OVER, letters, part_unseen
 from policyscan.parse.drawings import look_at
+from policyscan.parse.fillings import flatten
 from policyscan.parse.frames import Corners, frame_of, has_own_media_box
 from policyscan.parse.glyphs import is_hidden, make_pieces, read_glyphs
 from policyscan.parse.records import Frame, OcrPage, PageDraft, Piece, Row
@@ -55,7 +56,7 @@ class PageReader:
 
     def _read(self, number: int) -> PageDraft:
         try:
-            page = self._document[number - 1]
+            page = flatten(self._document, self._document[number - 1], number - 1)
         except pdfium.PdfiumError:
             return PageDraft(number, _EMPTY_FRAME, source=PageSource.NONE, note="the page is damaged")
         try:

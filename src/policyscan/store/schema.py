@@ -275,7 +275,18 @@ _REVIEWS = (
     "CREATE INDEX reviews_by_cell ON reviews (place_id, measure, reviewer)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS)
+# What agreements and rights reports say, each document's in one JSON text.
+_STATEMENTS = tuple(
+    f"""
+    CREATE TABLE {table} (
+        sha256 TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        data TEXT NOT NULL
+    ) WITHOUT ROWID
+    """
+    for table in ("agreements", "report_readings")
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS)
 
 
 def known_version() -> int:

@@ -21,11 +21,12 @@ from policyscan.store.readings import Readings
 from policyscan.store.recent import Recent
 from policyscan.store.retrieval import Retrieval
 from policyscan.store.reviews import Reviews
+from policyscan.store.statements import Statements
 
 DATABASE = "policyscan.sqlite"
 
 
-class Store(Documents, Listings, Readings, Retrieval, Judgements, Reviews, Journal, Check):
+class Store(Documents, Listings, Readings, Retrieval, Judgements, Reviews, Statements, Journal, Check):
     """Keeps records and gives back exactly what was put in.
 
     `policyscan.sqlite` holds the records, `blobs/` the original bytes, `lock` the writer's process

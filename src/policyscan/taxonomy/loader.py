@@ -56,8 +56,12 @@ def load(folder: Path | None = None) -> Taxonomy:
     Raises `TaxonomyError` naming the file, the entry and the fix.
     """
     root = folder or Path(__file__).parent
+    # places.toml and forces.toml beside them change no measure, so they are no part of the measures' hash.
     files = sorted(
-        path for path in root.rglob("*.toml") if path.parent.name in {"measures", "force", "cues", root.name}
+        path
+        for path in root.rglob("*.toml")
+        if path.parent.name in {"measures", "force", "cues"}
+        or (path.parent == root and path.name in {"concepts.toml", "reasons.toml"})
     )
     tables = {path: _read(path) for path in files}
     shared = build_concepts(tables.get(root / "concepts.toml", {}).get("concepts", {}), {}, where="concepts.toml")

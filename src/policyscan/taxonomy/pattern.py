@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from policyscan.errors import TaxonomyError
+from policyscan.taxonomy.literals import required
 
 # A gap written "..." spans at most this many words: measured on the coders' quotes, nine in ten
 # pairs of trigger and object stand closer.
@@ -109,14 +110,23 @@ def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
 class Pattern:
     """A regular expression that ignores case and is compiled when it is first used.
 
-    There are hundreds; a search asks for a handful of them.
+    There are hundreds; a search asks for a handful of them. Texts without any of the words that a match must hold are
+    told at once.
     """
 
-    __slots__ = ("_compiled", "expression")
+    __slots__ = ("_compiled", "_literals", "expression")
 
     def __init__(self, expression: str) -> None:
         self.expression = expression
         self._compiled: re.Pattern[str] | None = None
+        self._literals: tuple[str, ...] | None = None
+
+    def may_match(self, text: str) -> bool:
+        """Whether a match is possible: False is certain, True is not."""
+        if self._literals is None:
+            self._literals = required(self.expression)
+        lowered = text.lower()
+        return not self._literals or any(literal in lowered for literal in self._literals)
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -127,11 +137,11 @@ class Pattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match anywhere in `text`."""
-        return self.compiled.search(text)
+        return self.compiled.search(text) if self.may_match(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in `text` that do not overlap."""
-        return self.compiled.finditer(text)
+        return self.compiled.finditer(text) if self.may_match(text) else iter(())
 
 
 def compile_any(phrases: Sequence[str], concepts: Mapping[str, str], *, where: str) -> Pattern:

@@ -1,0 +1,85 @@
+"""Hold what speaks for a name: the words, where they stand, and how much that place counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policyscan.agreements.names import Name, is_force, normalised
+
+
+class Source(StrEnum):
+    """Where a document gives its local party's name."""
+
+    OPENING = "opening"
+    AGAIN = "opening, read again"
+    BESIDE = "beside the opening"
+    EMPLOYEES = "officers or employees of"
+    REPRESENTS = "the agency represents"
+    SECOND = "opening of an appendix"
+    HEADED = "head of a list of contacts"
+    TITLE = "title of the file"
+    MARGIN = "running head or foot"
+    AGENCY = "agency, beside a signature"
+    SIGNED = "below a signature"
+    CONTACT = "contact"
+    BODY = "body"
+
+
+# How much each place counts: what was filled in for the purpose counts most, what is said in passing least. Repeated
+# places count once, running heads a little more for each page.
+WEIGHTS = {
+    Source.OPENING: 4.0,
+    Source.AGAIN: 3.5,
+    Source.BESIDE: 3.0,
+    Source.EMPLOYEES: 2.0,
+    Source.REPRESENTS: 2.5,
+    Source.SECOND: 2.5,
+    Source.HEADED: 3.0,
+    Source.TITLE: 3.5,
+    Source.MARGIN: 2.5,
+    Source.AGENCY: 2.5,
+    Source.SIGNED: 2.0,
+    Source.CONTACT: 2.0,
+    Source.BODY: 1.5,
+}
+_ONLY_ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}")
+LONGEST = 90
+_BOILERPLATE = re.compile(
+    r"officers\s+or\s+employees|delegat|nominat|certified|immigration\s+enforcement|component\s+of", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may be the local party's name; `start, end` as in `Piece`, equal for what is not in the text."""
+
+    raw: str
+    source: Source
+    start: int = 0
+    end: int = 0
+    page: int = 1
+
+    @property
+    def name(self) -> Name:
+        """The name in full."""
+        return normalised(self.raw)
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether it is only what the text calls the party afterwards: "BRPSD"."""
+        return bool(_ONLY_ACRONYM.fullmatch(self.raw.strip(" _.,:;()")))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was filled in, or nothing that can be a name."""
+        words = self.raw.replace("_", "").strip()
+        letters = sum(char.isalpha() for char in words)
+        is_name = letters >= 3 and len(words) <= LONGEST and letters >= 0.5 * len(words.replace(" ", ""))
+        return not is_name or bool(_BOILERPLATE.search(words))
+
+    @property
+    def is_force(self) -> bool:
+        """Whether it names a force or office by its kind."""
+        return is_force(self.name.text)

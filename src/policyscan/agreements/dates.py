@@ -1,0 +1,109 @@
+"""Find dates in words that are printed, stamped, typed or put there by a digital signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz.fuzz import ratio
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+           "december")  # fmt: skip
+# A month's name may be misread or cut off: `_number_of` says whether the word is near enough to one.
+_MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7})(?![a-z])"
+_NEAR = 75.0
+_YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d)(?!\d)"
+_DAY = r"(?P<day>\d\s?\d|\d)(?!\d)"
+_GAP = r"[\s.,\-–_]*"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # What Acrobat prints: 2025.02.26 14:31:07 -05'00', also where the blank before the hour is lost.
+        r"(?<!\d)(?P<year>20\d\d)\.\s?(?P<month>\d\d)\.\s?(?P<day>\d\d)(?=\s?\d\d?\s?:|\s|$|[^\d.])",
+        r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T|\D|$)",
+        rf"(?<![\w/]){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
+        rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:day\s+of{_GAP})?{_MONTH}{_GAP}(?:in the year\s+)?{_YEAR}",
+    )
+)
+_NUMERIC = re.compile(
+    r"(?<![\d/.,'’:-])(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
+    r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.,:]\d|\s?[/\-]\s?\d)"
+)
+_EARLIEST, _LATEST = 1950, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at `start, end` of the words searched.
+
+    `has_hour` where the time of day follows, as machines write it; `is_acrobat` for the form that Acrobat prints.
+    """
+
+    value: date
+    start: int
+    end: int
+    has_hour: bool = False
+    is_acrobat: bool = False
+
+    @property
+    def is_digital(self) -> bool:
+        """Whether a machine put it there when it was signed."""
+        return self.has_hour
+
+
+def find_dates(words: str, *, day_first: bool = False) -> list[Found]:
+    """All full dates in the order in which they stand; `day_first` reads 4/3/2025 as the 4th of March.
+
+    A date that does not exist, or lacks its day or year, is none.
+    """
+    found: list[Found] = []
+    for index, form in enumerate(_FORMS):
+        for match in form.finditer(words):
+            value = _date(match["year"], match["month"], match["day"])
+            if value:
+                found.append(Found(value, match.start(), match.end(), _has_hour(words, match.end()), index == 0))
+    for match in _NUMERIC.finditer(words):
+        month, day = (match["two"], match["one"]) if day_first else (match["one"], match["two"])
+        value = _date(match["year"], month, day)
+        if value is None and match["sep"] != ".":
+            # 26/02/2025 can only be one day, whoever wrote it.
+            value = _date(match["year"], day, month) if len(match["year"]) == 4 else None
+        if value:
+            found.append(Found(value, match.start(), match.end(), _has_hour(words, match.end())))
+    return list(_without_overlaps(sorted(found, key=lambda f: (f.start, -f.end))))
+
+
+def _has_hour(words: str, end: int) -> bool:
+    return bool(re.match(r"[\s|,]*(?:at\s+)?\d{1,2}\s?:\s?\d\d", words[end : end + 14]))
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    number = _number_of(month)
+    if number is None:
+        return None
+    whole = int(re.sub(r"\s", "", year))
+    whole += 2000 if whole < 70 else 1900 if whole < 100 else 0
+    try:
+        value = date(whole, number, int(re.sub(r"\s", "", day)))
+    except ValueError:
+        return None
+    return value if _EARLIEST < value.year < _LATEST else None
+
+
+def _number_of(month: str) -> int | None:
+    if month.isdigit():
+        return int(month)
+    word = month.casefold()
+    number = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word[:3]))
+    name = _MONTHS[number - 1]
+    return number if name.startswith(word) or word == "sept" or ratio(word, name) >= _NEAR else None
+
+
+def _without_overlaps(found: list[Found]) -> Iterator[Found]:
+    end = -1
+    for item in found:
+        if item.start >= end:
+            yield item
+            end = item.end

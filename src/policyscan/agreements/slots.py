@@ -1,0 +1,156 @@
+"""Find the places for dates in signature blocks, and the dates that stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from policyscan.agreements.dates import Found, find_dates
+from policyscan.agreements.layout import Piece
+
+# "Date:", "Dated:", also as OCR reads it ("Datc:", "Da te:"); a blank line may stand for the colon.
+LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[\s_|)]))(?P<label>d\s?[ao]\s?t\s?[ec]d?(?:\s+signed|\s+of\s+signature)?)\s?"
+    r"(?=[:;]|[._\-—]{2,}|\s*$|\s+[_\-]{2})", re.IGNORECASE
+)  # fmt: skip
+_NOT_OF_SIGNING = re.compile(
+    r"(effective|issue[sd]?|revis\w+|review|expir\w+|start|end|begin\w*|due|print(?:ed)?|birth|adopt\w*|terminat\w*|fax\w*"
+    r"|received|posting|approval|version|meeting)\s*$",
+    re.IGNORECASE,
+)
+DIGITAL = re.compile(r"d[il1]g[il1]tal+y\s?s[il1]gned\s?by\s*(?P<name>.*)", re.IGNORECASE)
+# Words near a date that make it another than that of a signature.
+# "3/5/2025 | 10:15 AM EST" (DocuSign), "Ann Bell (Mar 5, 2025 14:31 EST)" (Adobe Sign).
+_ESIGNED = re.compile(r"\|\s*\d{1,2}:\d\d|\([^)]*\d{1,2}:\d\d\s*(?:[A-Z]{2,4})?\s*\)|docusign", re.IGNORECASE)
+_OTHER_DATE = re.compile(
+    r"\b(rev(?:ised|ision|\.)?|exp(?:ires|iration|\.)?|omb|effective|terminat\w+|form\s+no|version|printed|received|faxed?"
+    r"|recorded|filed|commission|adopted|resolution|ordinance|contract\s+no|public\s+law|pub\.)\b",
+    re.IGNORECASE,
+)
+_IN_PROSE = re.compile(
+    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$",
+    re.IGNORECASE | re.DOTALL,
+)
+# How far, in points, a date stands above or below the label it was filled in for: above the line where typed over it,
+# below where a digital signature fills the next line too.
+_ABOVE, _BELOW, _BELOW_DIGITAL = 32.0, 16.0, 48.0
+_SAME_LINE = 14.0
+_COLUMN = 290.0
+_LEFT = 12.0
+_REGION = 50.0
+# The OCR engine reads handwriting with less certainty than this, where it misreads it.
+SURE = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date where it is printed."""
+
+    found: Found
+    piece: Piece
+    x: float
+
+    @property
+    def value(self) -> date:
+        """The day."""
+        return self.found.value
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place to be filled with a date: its label's piece, and what was found in it."""
+
+    page: int
+    x: float
+    y: float
+    right: float
+    piece: Piece
+    offset: int
+    dates: list[Dated] = field(default_factory=list)
+
+    def best(self) -> Dated | None:
+        """The date of a digital signature before a typed one; else the surest."""
+        return max(self.dates, key=lambda dated: (dated.found.is_digital, dated.piece.score), default=None)
+
+
+def find_slots(pieces: Sequence[Piece], *, day_first: bool = False) -> list[Slot]:
+    """The slots of one page, each with the dates that stand in it, a digital signature without a label among them."""
+    shown = [piece for piece in pieces if not piece.is_margin]
+    slots = [slot for piece in shown for slot in _labels(piece)]
+    for slot in slots:
+        beside = [other.x for other in slots if other.x > slot.x + 20 and abs(other.y - slot.y) < _REGION]
+        slot.right = min([slot.x + _COLUMN, *(x - _LEFT for x in beside)])
+    is_signed = slots or any(DIGITAL.search(piece.text) or _ESIGNED.search(piece.text) for piece in shown)
+    top = min((slot.y for slot in slots), default=0.0) - _REGION
+    for piece in shown if is_signed else ():
+        for found in find_dates(piece.text, day_first=day_first):
+            dated = Dated(found, piece, _x_at(piece, found.start))
+            if piece.top < top and not (found.is_digital and found.is_acrobat):
+                continue
+            if _is_of_signing(dated):
+                _put(dated, slots)
+    return slots
+
+
+def dates_in_prose(text: str, *, day_first: bool = False) -> list[Found]:
+    """Dates of sentences such as "signed this 4th day of March 2025"."""
+    return [
+        found for found in find_dates(text, day_first=day_first)
+        if _IN_PROSE.search(text[max(0, found.start - 90) : found.start])
+        and not re.search(r"(?:act|law|section|memorandum|agreement)\s+dated\s*$", text[: found.start], re.IGNORECASE)
+    ]  # fmt: skip
+
+
+def is_label(piece: Piece) -> bool:
+    """Whether the piece holds a place for a date."""
+    return bool(_labels(piece))
+
+
+def _labels(piece: Piece) -> list[Slot]:
+    if piece.is_prose and len(piece.text) > 60:
+        return []
+    slots = []
+    for match in LABEL.finditer(piece.text):
+        after = piece.text[match.end() :].lstrip(" :;._-")
+        digital = next(iter(find_dates(after[:30])), None)
+        if digital and digital.is_digital and digital.start < 2:
+            # The line that a digital signature prints itself.
+            continue
+        if _NOT_OF_SIGNING.search(piece.text[: match.start("label")]):
+            continue
+        x = _x_at(piece, match.start("label"))
+        slots.append(Slot(piece.page, x, piece.middle, x + _COLUMN, piece, match.end()))
+    return slots
+
+
+def _x_at(piece: Piece, offset: int) -> float:
+    return piece.x0 + (piece.x1 - piece.x0) * offset / max(1, len(piece.text))
+
+
+def _is_of_signing(dated: Dated) -> bool:
+    text, found = dated.piece.text, dated.found
+    if found.is_digital:
+        return True
+    if dated.piece.is_prose and len(text) > 60:
+        return False
+    return not _OTHER_DATE.search(text[max(0, found.start - 30) : found.start])
+
+
+def _put(dated: Dated, slots: list[Slot]) -> None:
+    """Put a date into the slot that it fills; a digital signature makes its own where there is none."""
+    own = [slot for slot in slots if slot.piece is dated.piece and slot.offset <= dated.found.start]
+    if own:
+        own[-1].dates.append(dated)
+        return
+    below = _BELOW_DIGITAL if dated.found.is_digital else _BELOW
+    near = [
+        slot for slot in slots
+        if slot.x - _LEFT <= dated.x <= slot.right and -_ABOVE <= dated.piece.middle - slot.y <= below
+    ]  # fmt: skip
+    if near:
+        min(near, key=lambda slot: (abs(dated.piece.middle - slot.y), -slot.x)).dates.append(dated)
+    elif dated.found.is_digital and (dated.found.is_acrobat or _ESIGNED.search(dated.piece.text)):
+        x = dated.piece.x0
+        slots.append(Slot(dated.piece.page, x, dated.piece.middle, x + _COLUMN, dated.piece, 0, [dated]))

@@ -1,0 +1,27 @@
+"""All that one agreement says: its parties, programme and signatures, then its terms, which name the parties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from policyscan.agreements.read import CODE_VERSION, Look, read
+from policyscan.agreements.terms import find_terms
+from policyscan.model import Agreement, Form, ParsedDocument, content_id
+from policyscan.taxonomy import data_hash
+
+_DATA = ("agreements.toml", "terms.toml", "topics", "places.toml", "forces.toml")
+
+
+def read_all(document: ParsedDocument, look: Look | None = None) -> Agreement:
+    """One agreement with all its terms; a rule about agreements has a form and nothing else."""
+    agreement = read(document, look)
+    if agreement.form is Form.POLICY:
+        return agreement
+    return replace(agreement, terms=(*agreement.terms, *find_terms(document, agreement.parties)))
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """What, besides the parsed text, a reading depends on."""
+    return content_id("agreements", CODE_VERSION, data_hash(_DATA))

@@ -1,0 +1,1 @@
+"""Write a register (agreements, findings, recommendations, exchanges) to a file; one module is one format."""

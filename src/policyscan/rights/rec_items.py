@@ -1,0 +1,67 @@
+"""The records of a numbered list: its units of text, its items, and whether words end in the states that made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from policyscan.model import BlockKind
+from policyscan.rights.rec_cells import cell_response
+from policyscan.rights.rec_states import brackets
+
+# What may stand behind the last bracket of an item: "as soon as possible", an answer, a sign.
+_LONGEST_REST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A block, or the part of one that begins with a number of its own."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    text: str
+
+
+@dataclass(slots=True)
+class Item:
+    """One numbered item: its number with that of its paragraph, and its words from `start` to `end`."""
+
+    number: str
+    minor: int
+    start: int
+    end: int
+    closed: bool = False
+    pieces: int = 0
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list: the paragraph that opens it, and its items. `major` is the paragraph's number, 0 where it has none."""
+
+    major: int
+    opening: Unit | None
+    style: str = ""
+    after: int = 0
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The number of the last item, before the first that of the list which goes on here."""
+        return self.items[-1].minor if self.items else self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The lists of a document, and the units that belong to none of them."""
+
+    listings: tuple[Listing, ...]
+    others: tuple[Unit, ...]
+
+
+def has_states(text: str) -> bool:
+    """Whether the words end in a bracket with states, but for a few."""
+    found = brackets(text)
+    if not found:
+        return False
+    short = len(text[found[-1].end :].strip()) < _LONGEST_REST
+    return short or any(cell_response(text[bracket.end :], 0).id for bracket in found)

@@ -1,0 +1,171 @@
+"""Find the brackets in which a recommendation names the states that made it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policyscan.who import country, find_country, nearest_country
+from policyscan.who.countries import country_names
+
+_SEPARATOR = re.compile(r"\s*(?:[,;/&+]|\s[-–—]\s|(?<!\w)and(?!\w))\s*", re.IGNORECASE)
+_BEHALF = re.compile(r",?\s*(?:also\s+|speaking\s+|made\s+)?(?:on|in)\s+behalf\s+of\b.*", re.IGNORECASE | re.DOTALL)
+_LEADING = re.compile(
+    r"^(?:as\s+)?(?:(?:recommended|recommendations?|suggested|proposed|made|put forward)\s+(?:by|of|from)\s+|by\s+)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"[,;:\-–—\s]*\b(?:paras?\.?|paragraphs?|recommendations?|recs?\.?|no\.)\s*[\d.,\s]+$", re.IGNORECASE
+)
+# Short words in capitals are the abbreviations of treaties and bodies; some of them happen to be codes of countries.
+_ABBREVIATION = re.compile(r"^[A-Z]{2,3}s?$")
+_COUNTRY_ABBREVIATIONS = frozenset({"UK", "US", "USA", "UAE", "DRC"})
+# Scans and typists put other brackets for round ones.
+_SIGNS = str.maketrans("[{]}", "(())")
+# "(Micronesia (Federated States of))" is as long as the name of one state gets; a bracket may hold many.
+_LONGEST_NAME = 70
+_WORDS_OF_A_NAME = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket at characters `start` to `end` (both of its signs included) and the states that it names."""
+
+    start: int
+    end: int
+    states: tuple[str, ...]
+
+
+def brackets(text: str) -> list[Bracket]:
+    """The brackets of a text that name states, in order, without those inside others."""
+    found: list[Bracket] = []
+    text = text.translate(_SIGNS)
+    for start, end, closed in _outermost(text):
+        inner = text[start + 1 : end - 1] if closed else text[start + 1 : end].rstrip(" .;,")
+        last = not text[end:].strip(" .;,*)")
+        states = states_in(inner, guess=last) or (() if closed else _begun(inner))
+        if states:
+            found.append(Bracket(start, end if closed else start + 1 + len(inner), states))
+    return found or _unopened(text)
+
+
+@lru_cache(maxsize=4096)
+def states_in(inner: str, *, guess: bool = False) -> tuple[str, ...]:
+    """The English names of the states that a bracket holds; none where it holds anything else.
+
+    With `guess`, a name that is only nearly a country's counts too, as in scans.
+    """
+    words = " ".join(inner.split()).strip(" .*")
+    words = _REFERENCE.sub("", _LEADING.sub("", _BEHALF.sub("", words))).strip(" ,;:.")
+    if not words:
+        return ()
+    whole = _country(words) or (_near(words) if guess else None)
+    if whole:
+        return (whole,)
+    atoms = _atoms(words)
+    names: list[str] = []
+    unknown: list[str] = []
+    at = 0
+    while at < len(atoms):
+        for last in range(min(len(atoms), at + 4) - 1, at - 1, -1):
+            name = _country(words[atoms[at][0] : atoms[last][1]])
+            if name:
+                names.append(name)
+                at = last + 1
+                break
+        else:
+            unknown.append(words[atoms[at][0] : atoms[at][1]])
+            at += 1
+    if names or guess:
+        near = [(_near(word), word) for word in unknown]
+        names += [name for name, _ in near if name]
+        unknown = [word for name, word in near if not name]
+    # One stranger ("European Union", a name beyond reading) does not unmake a list of states; words in lower case do.
+    if not names or len(unknown) > len(names) or any(_is_prose(word) for word in unknown):
+        return ()
+    return tuple(dict.fromkeys(names))
+
+
+def _unopened(text: str) -> list[Bracket]:
+    """A last bracket whose first sign is lost: "Ratify the Covenant Spain);"."""
+    end = re.search(r"[^()]\)[\s.;,*]*$", text)
+    if not end or "(" in text:
+        return []
+    words = list(re.finditer(r"\S+", text[: end.start() + 1]))
+    for first in words[-_WORDS_OF_A_NAME:]:
+        states = states_in(text[first.start() : end.start() + 1]) if first.group()[0].isupper() else ()
+        if states:
+            return [Bracket(first.start(), end.start() + 2, states)]
+    return []
+
+
+def _begun(inner: str) -> tuple[str, ...]:
+    """The state whose name a broken bracket begins: "(Czech"."""
+    begun = inner.strip().casefold() + " "
+    codes = {code for name, code in country_names() if name.casefold().startswith(begun)} if len(begun) > 4 else set()
+    found = country(codes.pop()) if len(codes) == 1 else None
+    return (found.name,) if found else ()
+
+
+def _country(name: str) -> str | None:
+    name = name.strip(" .")
+    if _ABBREVIATION.match(name) and name not in _COUNTRY_ABBREVIATIONS:
+        return None
+    if not name or len(name) > _LONGEST_NAME or len(name.split()) > _WORDS_OF_A_NAME:
+        return None
+    found = find_country(name)
+    return found.name if found else None
+
+
+def _near(name: str) -> str | None:
+    if len(name) < 4 or len(name) > _LONGEST_NAME or not name[0].isupper() or name.isupper():
+        return None
+    found = nearest_country(name)
+    return found.name if found else None
+
+
+def _is_prose(words: str) -> bool:
+    return len(words.split()) > 6 or words[:1].islower() or words[:1].isdigit()
+
+
+def _atoms(words: str) -> list[tuple[int, int]]:
+    """The parts between separators, those inside brackets left whole."""
+    cuts = [match.span() for match in _SEPARATOR.finditer(words) if _depth(words[: match.start()]) == 0]
+    spans, at = [], 0
+    for start, end in [*cuts, (len(words), len(words))]:
+        if start > at:
+            spans.append((at, start))
+        at = end
+    return spans
+
+
+def _depth(text: str) -> int:
+    return text.count("(") - text.count(")")
+
+
+def _outermost(text: str) -> list[tuple[int, int, bool]]:
+    """Start and end of each outermost bracket, and whether it is closed; a sign too many does not swallow the rest."""
+    spans: list[tuple[int, int, bool]] = []
+    opened: list[int] = []
+    for at, sign in enumerate(text):
+        if sign == "(":
+            opened.append(at)
+        elif sign == ")" and opened:
+            start = opened.pop()
+            if not opened:
+                spans.append((start, at + 1, True))
+    if opened:
+        # A bracket that was never closed: what stands inside it is read on its own, and it ends with the sentence.
+        first = opened[0]
+        spans = [span for span in spans if span[0] < first]
+        inside = text[first + 1 :]
+        stop = re.search(r"[;.]\s*$|;", inside)
+        end = first + 1 + (stop.start() if stop else len(inside))
+        nested = [(first + 1 + s, first + 1 + e, closed) for s, e, closed in _outermost(inside)]
+        if nested and not states_in(text[first + 1 : end].strip(), guess=True):
+            spans += nested
+        else:
+            spans.append((first, end, False))
+            spans += [(s, e, closed) for s, e, closed in nested if s >= end]
+    return spans

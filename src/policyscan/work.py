@@ -1,0 +1,103 @@
+"""What a worker does with one document: parse, extract, and read what an agreement or a rights report says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from policyscan.model import Agreement, Kind, Listing, ParsedDocument, Reading, ReportReading
+from policyscan.parse import OcrPage
+from policyscan.sources import Source, build_listing
+from policyscan.taxonomy import load
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker gets: bytes and settings, and what is known already.
+
+    `parsed` is None where the document must be parsed; `extract` says whether clauses are to be cut and held
+    against the measures.
+    """
+
+    data: bytes
+    source: Source
+    sha256: str
+    ocr: bool
+    known_ocr: Mapping[int, OcrPage]
+    parsed: ParsedDocument | None
+    extract: bool
+    taxonomy_folder: Path | None
+    is_policy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a worker gives back; None for what was not asked for, or is nothing that such a document has."""
+
+    parsed: ParsedDocument | None
+    ocr_pages: tuple[OcrPage, ...]
+    reading: Reading | None
+    statement: Agreement | ReportReading | None
+    listing: Listing
+
+
+def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
+    """Parse and read one document: a pure function of its task."""
+    from policyscan import parse as parser
+    from policyscan.extract import read
+
+    document = task.parsed
+    new_ocr: tuple[OcrPage, ...] = ()
+    if document is None:
+        result = parser.parse(
+            task.data,
+            password=task.source.password,
+            ocr=task.ocr,
+            known_ocr=task.known_ocr,
+            on_page=on_progress,
+            on_ocr=on_progress,
+        )
+        document, new_ocr = result.document, result.ocr_pages
+    listing = build_listing(document, task.source, task.sha256)
+    reading = None
+    if task.extract:
+        on_progress("extracting")
+        kind = Kind.POLICY if task.is_policy else listing.kind
+        reading = read(document, load(task.taxonomy_folder), kind=kind)
+    statement = _state(task, document, listing.kind, new_ocr, on_progress)
+    return Worked(document if task.parsed is None else None, new_ocr, reading, statement, listing)
+
+
+def _state(
+    task: Task,
+    document: ParsedDocument,
+    kind: Kind,
+    new_ocr: tuple[OcrPage, ...],
+    on_progress: Callable[[object], None],
+) -> Agreement | ReportReading | None:
+    if kind is Kind.AGREEMENT:
+        from policyscan.agreements.whole import read_all
+        from policyscan.parse import SecondLook
+
+        known = {**task.known_ocr, **{page.number: page for page in new_ocr}}
+        with SecondLook(task.data, task.source.password, known, on_ocr=on_progress, ocr=task.ocr) as look:
+            return read_all(document, look)
+    if kind is Kind.RIGHTS_REPORT:
+        from policyscan import rights
+
+        return rights.read(document)
+    return None
+
+
+def statement_version(kind: Kind) -> str:
+    """What, besides the parsed text, the reading of a document of this kind depends on; empty where there is none."""
+    if kind is Kind.AGREEMENT:
+        from policyscan.agreements.whole import version
+
+        return version()
+    if kind is Kind.RIGHTS_REPORT:
+        from policyscan import rights
+
+        return rights.version()
+    return ""
