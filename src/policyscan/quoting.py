@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from policyscan.model import Evidence, Finding, Section
+from policyscan.model import Box, Evidence, Finding, Section
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -56,6 +56,22 @@ class Quoting:
                 )
             )
         return found
+
+    def seen(self, sha256: str, words: str, box: Box, says: str = "") -> Evidence:
+        """Evidence that was read from a page's picture and stands in no text: it has a box and no characters."""
+        known = self._of(sha256)
+        return Evidence(
+            text=words,
+            document=self._files.get(sha256, ""),
+            sha256=sha256,
+            page=box.page,
+            page_label=known.labels.get(box.page, ""),
+            section="",
+            start=0,
+            end=0,
+            boxes=(box,),
+            says=says,
+        )
 
     def _of(self, sha256: str) -> _Known:
         if sha256 not in self._known:

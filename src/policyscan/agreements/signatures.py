@@ -235,7 +235,10 @@ def _term(signature: _Signature) -> Term:
     start = piece.start + dated.found.start if is_printed else slot.piece.start
     end = piece.start + dated.found.end if is_printed else slot.piece.start
     sure = 0.97 if dated.found.is_digital else 0.92 if is_printed else 0.9 * piece.score
-    return Term("signed", dated.value.isoformat(), start, end, slot.page, round(sure, 2), signature.who, piece.box)
+    words = "" if is_printed else piece.text[dated.found.start : dated.found.end]
+    return Term(
+        "signed", dated.value.isoformat(), start, end, slot.page, round(sure, 2), signature.who, piece.box, words
+    )
 
 
 def _elsewhere(document: ParsedDocument, window: _Window, *, day_first: bool) -> list[Term]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from policyscan.agreements.read import CODE_VERSION, Look, read
 from policyscan.agreements.terms import find_terms
-from policyscan.model import Agreement, Form, ParsedDocument, content_id
+from policyscan.model import Agreement, Form, ParsedDocument, Party, content_id
 from policyscan.taxonomy import data_hash
 
 _DATA = ("agreements.toml", "terms.toml", "topics", "places.toml", "forces.toml")
@@ -18,7 +18,15 @@ def read_all(document: ParsedDocument, look: Look | None = None) -> Agreement:
     agreement = read(document, look)
     if agreement.form is Form.POLICY:
         return agreement
-    return replace(agreement, terms=(*agreement.terms, *find_terms(document, agreement.parties)))
+    parties = tuple(_trimmed(party, document.text) for party in agreement.parties)
+    return replace(agreement, parties=parties, terms=(*agreement.terms, *find_terms(document, parties)))
+
+
+def _trimmed(party: Party, text: str) -> Party:
+    """A party whose quote begins and ends with a word."""
+    words = text[party.start : party.end]
+    start = party.start + len(words) - len(words.lstrip())
+    return replace(party, start=start, end=max(start, party.start + len(words.rstrip())))
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from policyscan.model.ids import content_id
 from policyscan.model.judgements import Candidate, Evidence, Judgement, Searched, State
 from policyscan.model.listings import Listing, Place
 from policyscan.model.readings import Clause, Cue, Effect, Finding, Modality, Passage, Reading
-from policyscan.model.registers import Cited, Record, Register
+from policyscan.model.registers import Cited, Picture, Record, Register
 from policyscan.model.rights import Accusation, Firmness, Recommendation, ReportReading
 from policyscan.model.runs import IngestReport, Outcome, SourceReport
 
@@ -59,6 +59,7 @@ __all__ = [
     "ParsedDocument",
     "Party",
     "Passage",
+    "Picture",
     "Place",
     "Reading",
     "Recommendation",

@@ -59,7 +59,8 @@ class Term:
 
     `value` is normalised (a date `YYYY-MM-DD`, an amount "USD 61500 a year", a topic's id); it is empty where the place
     was found and could not be read (a handwritten date: `note` says so, `box` is the place on the page to look at).
-    `start, end` are the characters of the document to quote, equal where there are none. `confidence` is 0 to 1.
+    `start, end` are the characters of the document to quote, equal where there are none: `words` are then what was read
+    from the page's picture, at `box`. `confidence` is 0 to 1.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Term:
     confidence: float
     note: str = ""
     box: Box | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policyscan.model.documents import Box
 from policyscan.model.judgements import Evidence
 
 if TYPE_CHECKING:
@@ -25,11 +26,22 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A cut-out of a page for a field that could not be read: `png` is the image, `note` says what it shows."""
+
+    field: str
+    note: str
+    box: Box
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row: its values by column, and its quotes. Several quotes may stand for one field; the first is shown."""
 
     values: tuple[tuple[str, object], ...]
     quotes: tuple[Cited, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     def get(self, column: str) -> object:
         """The value in that column; empty text where there is none."""

@@ -5,9 +5,19 @@ reads pages without usable text.
 """
 
 from policyscan.parse.fillings import flattened
-from policyscan.parse.look import SecondLook
+from policyscan.parse.look import SecondLook, cut_out
 from policyscan.parse.ocr import OCR_ENGINE
 from policyscan.parse.reader import PARSER_VERSION, parse
 from policyscan.parse.records import OcrLine, OcrPage, ParseResult
 
-__all__ = ["OCR_ENGINE", "PARSER_VERSION", "OcrLine", "OcrPage", "ParseResult", "SecondLook", "flattened", "parse"]
+__all__ = [
+    "OCR_ENGINE",
+    "PARSER_VERSION",
+    "OcrLine",
+    "OcrPage",
+    "ParseResult",
+    "SecondLook",
+    "cut_out",
+    "flattened",
+    "parse",
+]

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from policyscan.model import PageSource
 from policyscan.parse import ocr
+from policyscan.parse.blanks import fill_blanks
 from policyscan.parse.cover import PAINTED_OVER, letters, part_unseen
 from policyscan.parse.drawings import look_at
 from policyscan.parse.fillings import flatten
@@ -75,7 +76,7 @@ class PageReader:
             pieces = self._replace(page, draft, pieces, verdict)
         if unseen and not (draft.source is PageSource.OCR and pieces):
             draft.source, draft.note = PageSource.NONE, PAINTED_OVER
-        upright, on_end = part_upright(pieces)
+        upright, on_end = part_upright(fill_blanks(pieces))
         if letters(on_end) > letters(upright):
             # A page set sideways: its lines follow one another as the PDF has them.
             draft.rows = [Row([piece]) for piece in on_end] + group_rows(upright)

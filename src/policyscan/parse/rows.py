@@ -69,7 +69,8 @@ def join(pieces: Sequence[Piece]) -> Piece:
             edges += [max(right, edge) for edge in piece.edges]
         else:
             text += piece.text
-            edges = edges[:-1] + [max(edges[-2] if len(edges) > 1 else right, edge) for edge in piece.edges]
+            # Where the two overlap, the last letter of the one keeps its place.
+            edges = edges[:-1] + [max(right, edge) for edge in piece.edges]
         for place in range(1, len(edges)):
             if edges[place] < edges[place - 1]:
                 edges[place] = edges[place - 1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policyscan.model import Agreement, Cited, Evidence, Form, Kind, Party, Record, Register, Role, Term
+from policyscan.errors import PolicyScanError
+from policyscan.model import Agreement, Cited, Evidence, Form, Kind, Party, Picture, Record, Register, Role, Term
 from policyscan.registers.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ COLUMNS = (
     "form",
     "title",
     *(column for field in FIELDS for column in (field, *(f"{field}_{part}" for part in _POSITIONS))),
+    "signed_unread",
 )
 _NOTE = (
     "One row for each agreement; rules about agreements are listed with form=policy and no parties. 'signed' is the "
@@ -102,11 +104,14 @@ def record(agreement: Agreement, shelf: Shelf) -> Record:
         values[f"{field}_quote"] = first.evidence.text if first else ""
         values[f"{field}_page"] = first.evidence.page if first else (found[0].page if found else None)
         values[f"{field}_confidence"] = round(found[0].confidence, 3) if found else None
-    return Record(tuple(values.items()), tuple(quotes))
+    unread = [term for term in agreement.named("signed") if not term.value and term.box is not None]
+    values["signed_unread"] = ";".join(f"page {term.page}: {term.note}" for term in unread)
+    return Record(tuple(values.items()), tuple(quotes), tuple(_pictures(agreement.sha256, unread, shelf)))
 
 
 def _field(agreement: Agreement, field: str, shelf: Shelf) -> Iterable[Term]:
     """The terms that make one column, the one to show first."""
+    listing = shelf.listing(agreement.sha256, Kind.AGREEMENT)
     if agreement.form is Form.POLICY and field in {"local_party", "counterparty", "other_parties", "jurisdiction"}:
         return ()
     local = agreement.party(Role.LOCAL)
@@ -119,7 +124,8 @@ def _field(agreement: Agreement, field: str, shelf: Shelf) -> Iterable[Term]:
     if field == "jurisdiction" and local is not None:
         return agreement.named(field) or [_of_party(field, local, local.region or _country(local.country))]
     if field == "country":
-        return agreement.named(field) or ([_of_party(field, local, local.country)] if local else [])
+        listed = "" if "country" in listing.guessed else listing.place.country
+        return agreement.named(field) or ([_of_party(field, local, local.country or listed)] if local else [])
     terms = agreement.named(field)
     if field in _SINGLE:
         return terms[:1]
@@ -157,10 +163,28 @@ def _country(code: str) -> str:
     return found.name if found else code
 
 
+def _pictures(sha256: str, terms: Sequence[Term], shelf: Shelf) -> Iterator[Picture]:
+    """Cut-outs of the places that nobody could read; none where the original is not at hand or locked."""
+    from policyscan.parse import cut_out
+
+    for term in terms:
+        if term.box is None:
+            continue
+        try:
+            png = cut_out(shelf.store.blob(sha256), term.box)
+        except PolicyScanError:
+            return
+        yield Picture(term.name, term.note, term.box, png)
+
+
 def _quotes(sha256: str, field: str, terms: Sequence[Term], shelf: Shelf) -> Iterator[Cited]:
-    quotable = [term for term in terms if term.end > term.start]
-    spans = [(term.start, term.end) for term in quotable]
-    for term, evidence in zip(quotable, shelf.quoting.words(sha256, spans), strict=True):
+    for term in terms:
+        if term.end > term.start:
+            evidence = shelf.quoting.words(sha256, [(term.start, term.end)])[0]
+        elif term.words and term.box is not None:
+            evidence = shelf.quoting.seen(sha256, term.words, term.box)
+        else:
+            continue
         yield Cited(field, _said(evidence, term), round(term.confidence, 3))
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policyscan.errors import QueryError
 from policyscan.model import Accusation, Cited, Evidence, Kind, Record, Register
 from policyscan.registers.shelf import Shelf
+from policyscan.rights.violations import load
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -41,7 +43,11 @@ _NOTE = (
 
 
 def findings(store: Store, *, places: Sequence[str] = (), violations: Sequence[str] = (), rules: str = "") -> Register:
-    """The findings of a store's rights reports, or those about the places (or countries) and violations named."""
+    """The findings of a store's rights reports, or those about the places (or countries) and violations named.
+
+    Raises `QueryError` for an unknown type of violation.
+    """
+    _check_types(violations)
     shelf = Shelf(store)
     readings = store.report_readings()
     records = []
@@ -68,11 +74,18 @@ def findings(store: Store, *, places: Sequence[str] = (), violations: Sequence[s
     )
 
 
+def _check_types(violations: Sequence[str]) -> None:
+    known = [kind.id for kind in load().violations]
+    unknown = [name for name in violations if name not in known]
+    if unknown:
+        raise QueryError(f"there is no type of violation '{unknown[0]}'", fix=f"Use one of: {', '.join(known)}.")
+
+
 def record(item: Accusation, quote: Evidence, shelf: Shelf) -> Record:
     """One finding as a row with its quote; place and country come from the listing where the passage names none."""
     listing = shelf.listing(item.sha256, Kind.RIGHTS_REPORT)
     about = shelf.places[listing.id]
-    country = item.country or about.country
+    country = item.country or shelf.codes.get(item.place, "") or ("" if item.place else about.country)
     place = item.place or (about.name if country == about.country else "")
     values: dict[str, object] = {
         "document": listing.file,

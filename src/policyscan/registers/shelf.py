@@ -20,12 +20,16 @@ READ_BY = (
 
 
 class Shelf:
-    """The listed documents: their listings, the places they count for, and quotes from them."""
+    """The listed documents: their listings, the places they count for, and quotes from them.
+
+    `codes` maps the names of listed places to their countries' codes, for lands that no register knows.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.listings = store.listings()
         self.places: dict[str, Place] = resolve_places(self.listings)[0]
+        self.codes = {place.name: place.country for place in self.places.values() if place.country}
         self._first: dict[str, Listing] = {}
         for listing in self.listings:
             self._first.setdefault(listing.sha256, listing)

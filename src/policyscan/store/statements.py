@@ -66,7 +66,8 @@ def _dump_agreement(agreement: Agreement) -> dict[str, Any]:
             for p in agreement.parties
         ],
         "terms": [
-            [t.name, t.value, t.start, t.end, t.page, t.confidence, t.note, _dump_box(t.box)] for t in agreement.terms
+            [t.name, t.value, t.start, t.end, t.page, t.confidence, t.note, _dump_box(t.box), t.words]
+            for t in agreement.terms
         ],
     }
 
@@ -81,8 +82,8 @@ def _load_agreement(sha256: str, data: dict[str, Any]) -> Agreement:
 
 
 def _load_term(*values: Any) -> Term:
-    name, value, start, end, page, confidence, note, box = values
-    return Term(name, value, start, end, page, confidence, note, Box(*box) if box else None)
+    name, value, start, end, page, confidence, note, box, words = values
+    return Term(name, value, start, end, page, confidence, note, Box(*box) if box else None, words)
 
 
 def _dump_report(reading: ReportReading) -> dict[str, Any]:

@@ -54,12 +54,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One record as the page shows it."""
+    """One record as the page shows it; `pictures` are cut-outs as `data:` addresses, each with its note."""
 
     anchor: str
     record: Record
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
+    pictures: tuple[tuple[str, str], ...]
 
     def fact(self, name: str) -> Fact | None:
         """The fact of that column, where it has a value."""
@@ -111,7 +112,11 @@ def _card(number: int, record: Record, register: Register, path: Path) -> Card:
             continue
         own = tuple(item for item in quotes if item.cited.field == name)
         facts.append(Fact(name, name.replace("_", " "), str(value).replace(";", "; "), own))
-    return Card(f"r{number}", record, tuple(facts), quotes)
+    pictures = tuple(
+        (f"data:image/png;base64,{base64.b64encode(picture.png).decode()}", f"page {picture.box.page}: {picture.note}")
+        for picture in record.pictures
+    )
+    return Card(f"r{number}", record, tuple(facts), quotes, pictures)
 
 
 def _quote(cited: Cited, register: Register, path: Path) -> Quote:
