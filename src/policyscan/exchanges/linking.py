@@ -92,6 +92,7 @@ class Linker:
         self._rules = rules or load()
         self._scanner = Scanner(gazetteer)
         self._scan = lru_cache(maxsize=4096)(self._mentions)
+        self._is_country = lru_cache(maxsize=4096)(self._whole)
 
     def party(self, name: str, *, region: str = "", country: str = "") -> Named:
         """A party by its name and where it is."""
@@ -127,6 +128,16 @@ class Linker:
             or self._own(party, passage)
             or self._state(party, passage, mentions)
         )
+
+    def is_about_land(self, passage: Passage, country: str) -> bool:
+        """Whether a passage is about that country as a whole, not about one of its cities."""
+        if passage.country != country:
+            return False
+        return not passage.place or self._is_country(passage.place, country)
+
+    def _whole(self, place: str, country: str) -> bool:
+        found = self._gazetteer.resolve(place, country=country).candidates
+        return any(entity.kind == "country" and entity.country == country for entity in found)
 
     def _mentions(self, text: str, country: str) -> tuple[Mention, ...]:
         found = tuple(self._scanner.mentions(text, country=country))
@@ -198,7 +209,7 @@ class Linker:
     def _state(self, party: Named, passage: Passage, mentions: Iterable[Mention]) -> Link | None:
         """By words for the forces of its country in general."""
         entity = party.entity
-        if entity is None or not party.is_national or passage.country != entity.country:
+        if entity is None or not party.is_national or not self.is_about_land(passage, entity.country):
             return None
         if any(_is_abroad(mention, entity.country) for mention in mentions):
             return None

@@ -16,6 +16,7 @@ from policyscan.exchanges.linking import Link, Linker, Named
 from policyscan.exchanges.passages import Reported, gazetteer_of, passages_of
 from policyscan.exchanges.rules import load
 from policyscan.model import Agreement, Cited, Direction, Evidence, Firmness, Form, Kind, Party, Record, Register, Role
+from policyscan.registers.agreements import record as agreement_record
 from policyscan.registers.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -72,6 +73,24 @@ class Linked:
     link: Link
 
 
+class _Records:
+    """What is on record about each party, worked out once: many agreements have the same partner."""
+
+    def __init__(self, linker: Linker, known: Sequence[Reported]) -> None:
+        self._linker, self._known = linker, known
+        self._found: dict[tuple[str, str, str], tuple[Named, list[Linked], list[Reported]]] = {}
+
+    def of(self, party: Party) -> tuple[Named, list[Linked], list[Reported]]:
+        """The party as it is known, the findings about it, and those of the reports that cover it."""
+        key = (party.name, party.region, party.country)
+        if key not in self._found:
+            named = self._linker.party(party.name, region=party.region, country=party.country)
+            links = ((item, self._linker.link(named, item.passage)) for item in self._known)
+            linked = [Linked(item, link) for item, link in links if link is not None]
+            self._found[key] = (named, linked, _covering(named, self._known, linked, self._linker))
+        return self._found[key]
+
+
 def exchanges(
     store: Store, *, places: Sequence[str] = (), first: str = "", as_of: date | None = None, rules: str = ""
 ) -> Register:
@@ -82,8 +101,8 @@ def exchanges(
     """
     day = as_of or date.today()
     shelf = Shelf(store)
-    linker = Linker(gazetteer_of(store))
     known = [item for item in passages_of(store) if not _is_later(item.listing.published, day)]
+    on_record = _Records(Linker(gazetteer_of(store)), known)
     wanted = {_fold(name) for name in places}
     records: list[tuple[tuple[object, ...], Record]] = []
     for agreement in store.agreements():
@@ -96,7 +115,7 @@ def exchanges(
         if as_of is not None and when.in_force(day) == "no":
             continue
         for party, whose in _subjects(agreement):
-            record = _record(agreement, party, whose, when, known, linker, shelf, day)
+            record = _record(agreement, party, whose, when, on_record, shelf, day)
             is_over = record.get("in_force") == "no"
             order = (bool(first) and _fold(first) not in names, is_over, _rank(record), str(record.get("document")))
             records.append((order, record))
@@ -129,14 +148,11 @@ def _record(
     party: Party,
     whose: str,
     when: Leaving,
-    known: Sequence[Reported],
-    linker: Linker,
+    records: _Records,
     shelf: Shelf,
     day: date,
 ) -> Record:
-    named = linker.party(party.name, region=party.region, country=party.country)
-    linked = [Linked(item, link) for item in known if (link := linker.link(named, item.passage)) is not None]
-    covering = _covering(named, known, linked)
+    named, linked, covering = records.of(party)
     by_type: dict[str, list[Linked]] = defaultdict(list)
     for item in linked:
         for violation in item.reported.accusation.violations:
@@ -151,6 +167,7 @@ def _record(
     reading, reasons = _reading(named, linked, covering, marks, whose)
     local = agreement.party(Role.LOCAL)
     listing = shelf.listing(agreement.sha256, Kind.AGREEMENT)
+    own = agreement_record(agreement, shelf)
     values: dict[str, object] = {
         "document": listing.file,
         "sha256": agreement.sha256,
@@ -159,7 +176,7 @@ def _record(
         "whose_record": whose,
         "reading": reading,
         "reasons": ";".join(reasons),
-        **{field: _values(agreement, field) for field in _FIELDS},
+        **{field: own.get(field) for field in _FIELDS},
         "in_force": when.in_force(day),
         "next_exit": when.next_exit.isoformat() if when.next_exit else "",
         "exit_by": when.why,
@@ -172,9 +189,7 @@ def _record(
         "reports": ";".join(sorted({item.listing.file for item in covering})),
         "as_of": day.isoformat(),
     }
-    if not values["rights_vetting"]:
-        values["rights_vetting"] = "unreadable" if shelf.unread_pages(agreement.sha256) else "no"
-    quotes = _agreed(agreement, party, when, shelf)
+    quotes = _agreed(agreement, own, party, when, shelf)
     quotes += [cited for kind in types[:_MOST_TYPES] for cited in _on_record(kind, by_type[kind], shelf)]
     return Record(tuple(values.items()), tuple(quotes))
 
@@ -206,7 +221,7 @@ def _reading(
     return NOT_ASSESSABLE, ["no report in this workspace covers it"]
 
 
-def _covering(named: Named, known: Sequence[Reported], linked: Sequence[Linked]) -> list[Reported]:
+def _covering(named: Named, known: Sequence[Reported], linked: Sequence[Linked], linker: Linker) -> list[Reported]:
     """The findings whose report covers a party: about it, or about its country where it is a national body."""
     entity = named.entity
     found = [item.reported for item in linked]
@@ -215,28 +230,24 @@ def _covering(named: Named, known: Sequence[Reported], linked: Sequence[Linked])
     for item in known:
         passage = item.passage
         is_city = bool(entity.city) and _fold(passage.place) == _fold(entity.city)
-        if passage.country == entity.country and (named.is_national or is_city):
+        is_land = named.is_national and linker.is_about_land(passage, entity.country)
+        if is_land or (is_city and passage.country == entity.country):
             found.append(item)
     return found
 
 
-def _agreed(agreement: Agreement, party: Party, when: Leaving, shelf: Shelf) -> list[Cited]:
-    """The quotes of the agreement's side."""
-    spans: list[tuple[str, str, int, int, float]] = []
+def _agreed(agreement: Agreement, own: Record, party: Party, when: Leaving, shelf: Shelf) -> list[Cited]:
+    """The quotes of the agreement's side: who the partner is, what the fields rest on, how it can be left."""
+    quotes = []
     if party.end > party.start:
-        spans.append(("partner", party.name, party.start, party.end, party.confidence))
-    for field in _FIELDS:
-        found = [term for term in agreement.named(field) if term.end > term.start]
-        for term in found if field in {"topics", "payer", "amounts"} else found[:1]:
-            says = "; ".join(part for part in (term.value, term.note) if part)
-            spans.append((field, says, term.start, term.end, term.confidence))
-    if when.term is not None and when.term.end > when.term.start:
-        spans.append(("next_exit", when.why, when.term.start, when.term.end, when.term.confidence))
-    quotes = shelf.quoting.words(agreement.sha256, [(start, end) for _, _, start, end, _ in spans])
-    return [
-        Cited(field, replace(quote, says=says), round(sure, 3))
-        for (field, says, _, _, sure), quote in zip(spans, quotes, strict=True)
-    ]
+        quote = shelf.quoting.words(agreement.sha256, [(party.start, party.end)], party.name)[0]
+        quotes.append(Cited("partner", quote, round(party.confidence, 3)))
+    quotes += [cited for field in _FIELDS for cited in own.cited(field)]
+    term = when.term
+    if term is not None and term.end > term.start:
+        quote = shelf.quoting.words(agreement.sha256, [(term.start, term.end)], when.why)[0]
+        quotes.append(Cited("next_exit", quote, round(term.confidence, 3)))
+    return quotes
 
 
 def _on_record(kind: str, items: Sequence[Linked], shelf: Shelf) -> list[Cited]:
@@ -257,13 +268,6 @@ def _on_record(kind: str, items: Sequence[Linked], shelf: Shelf) -> list[Cited]:
 
 def _saying(quote: Evidence, says: str) -> Evidence:
     return replace(quote, says=says)
-
-
-def _values(agreement: Agreement, field: str) -> str:
-    found = [term.value for term in agreement.named(field) if term.value]
-    if field in {"topics", "payer", "amounts"}:
-        return ";".join(dict.fromkeys(found))
-    return found[0] if found else ""
 
 
 def _counted(kind: str, items: Sequence[Linked]) -> str:
