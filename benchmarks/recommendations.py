@@ -3,10 +3,10 @@
     python -m benchmarks.recommendations --gold FILE --workspace DIR [--misses]
 
 The coding is a CSV with the columns file, recommending_state, response and text (with the number in front); a
-recommendation of several states has a row for each. Texts are compared word by word, without case, punctuation and
-accents. A recommendation counts as found where one record of ours shares at least 95 % of the words of the longer of
-the two; ours that match none of the coding by half are spurious. States are right where any of ours is one of the
-coding's, responses where they are equal.
+recommendation of several states has a row for each, or names them with ";" between. Texts are compared word by word,
+without case, punctuation and accents. A recommendation counts as found where one record of ours shares at least 95 %
+of the words of the longer of the two; ours that match none of the coding by half are spurious. States are right where
+any of ours is one of the coding's, or neither has any; responses where they are equal.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def coded(rows: Iterable[dict[str, str]]) -> dict[str, list[Coded]]:
         match = NUMBER.match(text)
         number = re.sub(r"\.+", ".", match["number"]).strip(".") if match else ""
         words = normal(text[match.end() :] if match else text)
-        states = frozenset(named(row["recommending_state"]) for row in same)
+        states = frozenset(named(state.strip()) for row in same for state in row["recommending_state"].split(";"))
         by_file[file].append(Coded(number, words, states, same[0]["response"], text))
     return dict(by_file)
 
@@ -113,7 +113,7 @@ def score(document: ParsedDocument, gold: list[Coded]) -> Score:
         ours=len(ours),
         found=sum(1 for _, share in mine.values() if share >= FOUND),
         spurious=len(ours) - len(taken),
-        states=right(lambda one, record: bool(one.states & set(record.states))),
+        states=right(lambda one, record: bool(one.states & (set(record.states) or {""}))),
         responses=right(lambda one, record: one.response == record.response),
         missed=tuple(one.text for place, one in enumerate(gold) if mine.get(place, (0, 0.0))[1] < FOUND),
         extra=tuple(_line(document, record) for at, record in enumerate(ours) if at not in taken),

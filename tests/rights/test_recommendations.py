@@ -380,7 +380,7 @@ def test_numbers_in_a_summary_are_no_list() -> None:
         ),
         ("The recommendations listed below have been examined by Norway and have been noted by Norway:", "noted"),
         ("The recommendations below could not be supported by Norway:", "reject"),
-        ("The following recommendations do not enjoy the support of Norway and would thus be noted:", "reject"),
+        ("The following recommendations do not enjoy the support of Norway and would thus be noted:", "noted"),
         ("Norway rejects the following recommendations:", "reject"),
         ("The following recommendations are not accepted by Norway:", "reject"),
         (

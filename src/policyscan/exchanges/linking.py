@@ -131,9 +131,11 @@ class Linker:
 
     def is_about_land(self, passage: Passage, country: str) -> bool:
         """Whether a passage is about that country as a whole, not about one of its cities."""
-        if passage.country != country:
-            return False
-        return not passage.place or self._is_country(passage.place, country)
+        return self.is_land(passage.country, passage.place, country)
+
+    def is_land(self, country: str, place: str, wanted: str) -> bool:
+        """Whether (country, place) is the whole of the wanted country."""
+        return country == wanted and (not place or self._is_country(place, wanted))
 
     def _whole(self, place: str, country: str) -> bool:
         found = self._gazetteer.resolve(place, country=country).candidates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,12 @@ def _codes(store: Store) -> dict[str, str]:
     places, _ = resolve_places(store.listings())
     known = {place.name for place in places.values() if place.country}
     lands = sorted(
-        {item.place for reading in store.report_readings() for item in reading.accusations if not item.country}
+        {
+            place
+            for reading in store.report_readings()
+            for country, place in (*reading.covers, *((item.country, item.place) for item in reading.accusations))
+            if not country
+        }
         - known
         - {""}
     )
@@ -69,14 +74,41 @@ def _is_own(code: str) -> bool:
     return len(code) == 2 and code[0] in "XQ" and code[1] in _LETTERS + "ABCDEFGHIJL"
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A land or city that a report is about; `country` is blank where nothing tells it."""
+
+    listing: Listing
+    country: str
+    place: str
+
+
+def covered_by(store: Store) -> Iterator[Covered]:
+    """Whom the reports are about, whether they accuse anybody or not: their entries, or what they are listed for."""
+    listings = store.listings()
+    places, _ = resolve_places(listings)
+    codes = {place.name: place.country for place in places.values() if place.country} | _codes(store)
+    for reading in store.report_readings():
+        listing = _report(listings, reading.sha256)
+        about = places[listing.id]
+        if about.country:
+            yield Covered(listing, about.country, about.name)
+        for country, place in reading.covers:
+            yield Covered(listing, country or codes.get(place, ""), place)
+
+
+def _report(listings: Sequence[Listing], sha256: str) -> Listing:
+    of_document = [item for item in listings if item.sha256 == sha256]
+    return next((item for item in of_document if item.kind is Kind.RIGHTS_REPORT), of_document[0])
+
+
 def passages_of(store: Store) -> Iterator[Reported]:
     """All findings, by report; a passage that names no country is about the place that its report is listed for."""
     listings = store.listings()
     places, _ = resolve_places(listings)
     codes = {place.name: place.country for place in places.values() if place.country} | _codes(store)
     for reading in store.report_readings():
-        of_document = [item for item in listings if item.sha256 == reading.sha256]
-        listing = next((item for item in of_document if item.kind is Kind.RIGHTS_REPORT), of_document[0])
+        listing = _report(listings, reading.sha256)
         about = places[listing.id]
         text = store.text(reading.sha256)
         sections = store.sections(reading.sha256)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from policyscan.exchanges.leaving import Leaving, leaving
 from policyscan.exchanges.linking import Link, Linker, Named
-from policyscan.exchanges.passages import Reported, gazetteer_of, passages_of
+from policyscan.exchanges.passages import Covered, Reported, covered_by, gazetteer_of, passages_of
 from policyscan.exchanges.rules import load
 from policyscan.model import Agreement, Cited, Direction, Evidence, Firmness, Form, Kind, Party, Record, Register, Role
 from policyscan.registers.agreements import record as agreement_record
@@ -76,18 +76,18 @@ class Linked:
 class _Records:
     """What is on record about each party, worked out once: many agreements have the same partner."""
 
-    def __init__(self, linker: Linker, known: Sequence[Reported]) -> None:
-        self._linker, self._known = linker, known
-        self._found: dict[tuple[str, str, str], tuple[Named, list[Linked], list[Reported]]] = {}
+    def __init__(self, linker: Linker, known: Sequence[Reported], covered: Sequence[Covered]) -> None:
+        self._linker, self._known, self._covered = linker, known, covered
+        self._found: dict[tuple[str, str, str], tuple[Named, list[Linked], list[str]]] = {}
 
-    def of(self, party: Party) -> tuple[Named, list[Linked], list[Reported]]:
-        """The party as it is known, the findings about it, and those of the reports that cover it."""
+    def of(self, party: Party) -> tuple[Named, list[Linked], list[str]]:
+        """The party as it is known, the findings about it, and the files of the reports that cover it."""
         key = (party.name, party.region, party.country)
         if key not in self._found:
             named = self._linker.party(party.name, region=party.region, country=party.country)
             links = ((item, self._linker.link(named, item.passage)) for item in self._known)
             linked = [Linked(item, link) for item, link in links if link is not None]
-            self._found[key] = (named, linked, _covering(named, self._known, linked, self._linker))
+            self._found[key] = (named, linked, _covering(named, self._covered, linked, self._linker))
         return self._found[key]
 
 
@@ -102,7 +102,8 @@ def exchanges(
     day = as_of or date.today()
     shelf = Shelf(store)
     known = [item for item in passages_of(store) if not _is_later(item.listing.published, day)]
-    on_record = _Records(Linker(gazetteer_of(store)), known)
+    covered = [item for item in covered_by(store) if not _is_later(item.listing.published, day)]
+    on_record = _Records(Linker(gazetteer_of(store)), known, covered)
     wanted = {_fold(name) for name in places}
     records: list[tuple[tuple[object, ...], Record]] = []
     for agreement in store.agreements():
@@ -186,7 +187,7 @@ def _record(
         "after_signature": sum(1 for item in linked if not _is_before(item.reported, signed)) if signed else None,
         "sources": len({_source(item.reported) for item in linked}),
         "marked_topics": ";".join(f"{topic} meets {kind}" for topic, kind in marks),
-        "reports": ";".join(sorted({item.listing.file for item in covering})),
+        "reports": ";".join(covering),
         "as_of": day.isoformat(),
     }
     quotes = _agreed(agreement, own, party, when, shelf)
@@ -195,7 +196,7 @@ def _record(
 
 
 def _reading(
-    named: Named, linked: Sequence[Linked], covering: Sequence[Reported], marks: Sequence[tuple[str, str]], whose: str
+    named: Named, linked: Sequence[Linked], covering: Sequence[str], marks: Sequence[tuple[str, str]], whose: str
 ) -> tuple[str, list[str]]:
     if linked:
         direct = sum(1 for item in linked if item.link.kind != "state")
@@ -216,24 +217,22 @@ def _reading(
         what = "may mean several bodies" if named.resolution.candidates else "is known to no register"
         return NOT_ASSESSABLE, [f"the name '{named.name}' {what}"]
     if covering:
-        files = sorted({item.listing.file for item in covering})
-        return NOTHING, [f"{len(files)} report{'' if len(files) == 1 else 's'} here cover it, without such a finding"]
+        what = "1 report here covers it" if len(covering) == 1 else f"{len(covering)} reports here cover it"
+        return NOTHING, [f"{what}, without such a finding"]
     return NOT_ASSESSABLE, ["no report in this workspace covers it"]
 
 
-def _covering(named: Named, known: Sequence[Reported], linked: Sequence[Linked], linker: Linker) -> list[Reported]:
-    """The findings whose report covers a party: about it, or about its country where it is a national body."""
+def _covering(named: Named, covered: Sequence[Covered], linked: Sequence[Linked], linker: Linker) -> list[str]:
+    """The reports that cover a party: about its city, or about its country where it is a national body."""
+    files = {item.reported.listing.file for item in linked}
     entity = named.entity
-    found = [item.reported for item in linked]
     if entity is None:
-        return found
-    for item in known:
-        passage = item.passage
-        is_city = bool(entity.city) and _fold(passage.place) == _fold(entity.city)
-        is_land = named.is_national and linker.is_about_land(passage, entity.country)
-        if is_land or (is_city and passage.country == entity.country):
-            found.append(item)
-    return found
+        return sorted(files)
+    for item in covered:
+        is_city = bool(entity.city) and _fold(item.place) == _fold(entity.city) and item.country == entity.country
+        if is_city or (named.is_national and linker.is_land(item.country, item.place, entity.country)):
+            files.add(item.listing.file)
+    return sorted(files)
 
 
 def _agreed(agreement: Agreement, own: Record, party: Party, when: Leaving, shelf: Shelf) -> list[Cited]:

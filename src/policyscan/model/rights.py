@@ -79,8 +79,13 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class ReportReading:
-    """All that was read from one rights report."""
+    """All that was read from one rights report.
+
+    `covers` names whom it is about, accused or not: (country, place), the country's code blank for a land that no
+    register knows, the place blank where the whole country is meant.
+    """
 
     sha256: str
     accusations: tuple[Accusation, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    covers: tuple[tuple[str, str], ...] = ()

@@ -39,6 +39,13 @@ class Subject:
     why: str = ""
 
 
+def name_of(entry: Entry) -> str:
+    """The name of an entry that no register knows; blank for a part that is no land's."""
+    if not entry.is_land:
+        return ""
+    return entry.name.title() if entry.name.isupper() else entry.name
+
+
 class Subjects:
     """The subjects of one document's passages."""
 
@@ -76,7 +83,7 @@ class Subjects:
             abroad = forces_abroad(self.document.text, self._names, start, end, entry.country)
             return Subject(entry.country, "", "abroad" if abroad else "entry")
         if entry.is_land:
-            return Subject("", entry.name.title() if entry.name.isupper() else entry.name, "entry")
+            return Subject("", name_of(entry), "entry")
         return self._by_words(start, end, key, entry.key)
 
     def _key(self, start: int) -> Key:

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from policyscan.model import ParsedDocument, ReportReading, content_id
 from policyscan.rights import accusations, recommendations
-from policyscan.rights.about import subjects
+from policyscan.rights.about import Subjects, name_of, subjects
 from policyscan.taxonomy import data_hash
 
 # Raise with every change to this package, or to `who`, that can change what is read.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 _DATA = ("violations", "force", "firmness.toml", "groups.toml", "recommendations.toml", "places.toml", "forces.toml")
 
 
@@ -24,7 +24,15 @@ def read(document: ParsedDocument) -> ReportReading:
     for item in accusations.read(document):
         subject = about.at(item.start, item.end)
         found.append(replace(item, country=subject.country, place=subject.place))
-    return ReportReading(document.sha256, tuple(found), recommendations.find(document))
+    return ReportReading(document.sha256, tuple(found), recommendations.find(document), _covers(about))
+
+
+def _covers(about: Subjects) -> tuple[tuple[str, str], ...]:
+    entries = [(entry.country, "" if entry.country else name_of(entry)) for entry in about.entries]
+    subjects_named = [entry for entry in entries if entry != ("", "")]
+    if not subjects_named and (about.title.country or about.title.place):
+        subjects_named = [(about.title.country, about.title.place)]
+    return tuple(dict.fromkeys(subjects_named))
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from policyscan.model import BlockKind, ParsedDocument
+from policyscan.rights.rec_rules import rules
 from policyscan.who import find_country
 
 # The title page stands in the first blocks, the first paragraph of a report soon after.
@@ -13,6 +14,7 @@ _FIRST_BLOCKS = 30
 _FIRST_LETTERS = 8000
 _LONGEST_TITLE = 300
 _NAME = r"(?:the\s+)?(?P<name>[A-ZÀ-Ý][\w’'.\-]*(?:[ ,(]+(?:of|and|the|d’|[A-ZÀ-Ý][\w’'.\-]*\)?))*)"
+_CONNECTIVES = re.compile(r"[\s,(]+(?:of|and|the|d’)(?:\s+(?:of|and|the))*$")
 _IN_OPENING = re.compile(
     rf"\b(?:made to|addressed to|examined by|support of|noted by|considered by|position of)\s+{_NAME}"
 )
@@ -39,8 +41,17 @@ def addressee(document: ParsedDocument, openings: tuple[str, ...] = ()) -> str:
             votes.update(_names(_SUBMITTED, title))
     votes.update(_names(_IN_FIRST_PARAGRAPH, document.text[:_FIRST_LETTERS]))
     if not votes:
-        return ""
+        return _unlisted(document, openings)
     return votes.most_common(1)[0][0]
+
+
+def _unlisted(document: ParsedDocument, openings: tuple[str, ...]) -> str:
+    """A state that no register knows, by the name that the openings and the first paragraph print; once is chance."""
+    printed = [match["name"] for text in openings for match in _IN_OPENING.finditer(text)]
+    printed += [match["name"] for match in _IN_FIRST_PARAGRAPH.finditer(document.text[:_FIRST_LETTERS])]
+    votes = Counter(_CONNECTIVES.sub("", name).strip(" ,.;:") for name in printed)
+    names = [name for name, count in votes.most_common() if count > 1 and not rules().no_states.search(name)]
+    return names[0] if names else ""
 
 
 def _alone(title: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""An answer, and the short words by which a table's cell gives it: "Accepted", "Not supported"."""
+"""A table's cells beside a recommendation: the answer ("Accepted", "Not supported"), and the states in a column."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 
 from policyscan.rights.rec_rules import rules
+from policyscan.rights.rec_states import NO_NAMES, brackets, states_in
 
 # Lists of recommendations by theme say in which document the answer stands.
 _SOURCE = re.compile(
     r"[\s;.*]*source of (?:the )?position\s*:?\s*(?:[^\s-]+\s*[-–—]?\s*)?(?:para\S*\s*[\d.,\s]*\d)?", re.IGNORECASE
 )
+
+
+# "Bosnia and Herzegovina, Venezuela (Bolivarian Republic of)": a cell of states has no more words than these.
+_MOST_WORDS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,14 @@ class Response:
     end: int = 0
 
 
-def cell_response(text: str, offset: int) -> Response:
-    """The answer in the words behind a recommendation in a table: "Accepted", "Not supported"."""
+NO_RESPONSE = Response()
+
+
+def cell_response(text: str, offset: int, *, row: bool = False) -> Response:
+    """The answer in the words behind a recommendation in a table: "Accepted", "Not supported".
+
+    In a `row`, a further cell may follow: "Accepted The law is before parliament".
+    """
     source = _SOURCE.match(text)
     if source:
         offset, text = offset + source.end(), text[source.end() :]
@@ -32,7 +43,60 @@ def cell_response(text: str, offset: int) -> Response:
     best = Response()
     for answer in rules().answers:
         found = answer.short.match(words)
+        rest = words[found.end() :].lstrip()[:1] if found else ""
+        cell = row and words[:1].isupper() and not rest.islower()
         # "Not accepted" is longer than what it begins with, and a comment may follow behind a stop.
-        if found and found.end() > best.end - best.start and not words[found.end() :].lstrip()[:1].isalnum():
+        if found and found.end() > best.end - best.start and (cell or not rest.isalnum()):
             best = Response(answer.id, start, start + found.end())
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's recommendation from `start` to `end`, and what its other cells say."""
+
+    start: int
+    end: int
+    response: Response = Response()
+    states: tuple[str, ...] = ()
+
+
+def row_of(text: str, offset: int = 0, names: frozenset[str] = NO_NAMES) -> Row:
+    """Read a row whose answer does not stand behind a bracket of states: before the words, or behind them.
+
+    The states may have a column of their own, without brackets; they are read where no bracket names any.
+    """
+    start, end, response = 0, len(text), Response()
+    for answer in rules().answers:
+        first = answer.short.match(text.lstrip())
+        last = [match for match in answer.short.finditer(text) if not text[match.end() :].strip(" .;\n")]
+        if last and text[last[0].start()].isupper():
+            found = last[0].start(), last[0].end()
+            if not response.id or found[0] < end:
+                response, end = Response(answer.id, offset + found[0], offset + found[1]), found[0]
+        elif first and _begins_a_cell(text.lstrip(), first.end()) and not response.id:
+            begin = len(text) - len(text.lstrip())
+            response, start = Response(answer.id, offset + begin, offset + begin + first.end()), begin + first.end()
+    words = text[start:end]
+    if any(not words[bracket.end :].strip(" .;*") for bracket in brackets(words, names)):
+        return Row(start, end, response)
+    at, states = _states_behind(words, names)
+    return Row(start, start + at, response, states) if states else Row(start, end, response)
+
+
+def _begins_a_cell(text: str, end: int) -> bool:
+    """Whether a further cell begins behind an answer: "Supported Ratify ...", but "Support civil society"."""
+    return text[:end].casefold().endswith("ed") and text[end:].lstrip()[:1].isupper()
+
+
+def _states_behind(words: str, names: frozenset[str]) -> tuple[int, tuple[str, ...]]:
+    """Where the states begin that stand without brackets at the end, and which they are."""
+    tokens = list(re.finditer(r"\S+", words))
+    for token in tokens[max(1, len(tokens) - _MOST_WORDS) :]:
+        if token.group()[0].isupper() and not words[: token.start()].rstrip().endswith(
+            (" of", " in", " the", " and", ",")
+        ):
+            states = states_in(words[token.start() :], strangers=False, names=names)
+            if states:
+                return token.start(), states
+    return len(words), ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from policyscan.model import BlockKind
 from policyscan.rights.rec_cells import cell_response
-from policyscan.rights.rec_states import brackets
+from policyscan.rights.rec_states import NO_NAMES, brackets
 
 # What may stand behind the last bracket of an item: "as soon as possible", an answer, a sign.
 _LONGEST_REST = 60
@@ -24,7 +24,7 @@ class Unit:
 
 @dataclass(slots=True)
 class Item:
-    """One numbered item: its number with that of its paragraph, and its words from `start` to `end`."""
+    """One numbered item: its number with that of its paragraph, its words from `start` to `end`; `row` in a table."""
 
     number: str
     minor: int
@@ -32,6 +32,7 @@ class Item:
     end: int
     closed: bool = False
     pieces: int = 0
+    row: bool = False
 
 
 @dataclass(slots=True)
@@ -52,15 +53,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """The lists of a document, and the units that belong to none of them."""
+    """The lists of a document, what else it holds, where its conclusions begin, and states that no register knows."""
 
     listings: tuple[Listing, ...]
     others: tuple[Unit, ...]
+    start: int = 0
+    names: frozenset[str] = NO_NAMES
 
 
-def has_states(text: str) -> bool:
+def has_states(text: str, names: frozenset[str] = NO_NAMES) -> bool:
     """Whether the words end in a bracket with states, but for a few."""
-    found = brackets(text)
+    found = brackets(text, names)
     if not found:
         return False
     short = len(text[found[-1].end :].strip()) < _LONGEST_REST

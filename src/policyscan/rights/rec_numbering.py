@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 
 from policyscan.model import Block, BlockKind, ParsedDocument
+from policyscan.rights.rec_cells import row_of
+from policyscan.rights.rec_conclusions import closes, conclusions
 from policyscan.rights.rec_items import Item, Listing, Numbered, Unit, has_states
+from policyscan.rights.rec_names import unlisted_states
+from policyscan.rights.rec_response import response_in
 from policyscan.rights.rec_rules import rules
+from policyscan.rights.rec_strength import opens_with_act
 
 _DIGITS = r"[\dlIO]{1,3}"
 _PREFIX = r"(?:[A-Z]\s*[-–—.]\s*)?"
+# Marks of notes may stand behind a number, and a number alone in a column.
+_MARKS = r"\s?[*†‡§]*(?:\s+|(?=[A-Z“\"])|$)"
 _COMPOUND = re.compile(
     rf"\W{{0,3}}(?P<number>{_PREFIX}(?P<major>{_DIGITS})\s?[.,·]\s?(?P<minor>{_DIGITS})(?:\s?[.,]\s?(?P<sub>\d{{1,2}}))?)"
-    r"(?:\s?[.):]+)?(?:\s+|(?=[A-Z“\"]))"
+    r"(?:\s?[.):]+)?" + _MARKS
 )
-_SIMPLE = re.compile(rf"\W{{0,3}}(?P<number>{_DIGITS})\s?[.)](?:\s+|(?=[A-Z“\"]))")
+_SIMPLE = re.compile(rf"\W{{0,3}}(?P<number>{_DIGITS})\s?[.)]" + _MARKS)
 _BARE = re.compile(r"(?P<number>\d{1,3})\s+(?=[A-Z“\"])")
 _LETTER = re.compile(r"\W{0,2}(?P<number>[a-z]{1,2})\s?[.)]\s+")
 _BULLET = re.compile(r"\s*[•●▪◦·■–—-]\s+")
@@ -29,29 +36,37 @@ _READABLE = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_IT
 _LONGEST_OPENING = 1500
 # Blocks below an item without a number that may still belong to it: pieces of a table row or of a broken page.
 _MOST_PIECES = 6
-_ANNEX = re.compile(r"\W*annex(?:es)?\b(?:\s+[IVX\d]+)?\W*$", re.IGNORECASE)
+# Of the items of a list without states, as many begin with a verb of action.
+_MOSTLY_ACTS = 0.6
+_CLOSES_BRACKET = re.compile(r"\W*[^\s()]+\)")
 
 
 def numbered(document: ParsedDocument) -> Numbered:
     """The lists of a review's recommendations, in reading order; none in a document that has no such list."""
     units = _units(document)
-    for start in _conclusions(units):
-        walk = _Walk(document.text)
+    names = unlisted_states(document, [unit.text for unit in units])
+    best, most = Numbered((), tuple(units)), 0
+    for start in conclusions(units):
+        walk = _Walk(document.text, names)
         for unit in units[start:]:
             walk.step(unit)
-        listings = tuple(listing for listing in walk.listings if _holds(document.text, listing, start > 0))
-        if listings:
-            break
-    dropped = [listing.opening for listing in walk.listings if listing not in listings]
-    others = [*units[:start], *walk.others, *(unit for unit in dropped if unit)]
-    return Numbered(listings, tuple(sorted(others, key=lambda unit: unit.start)))
+        listings = tuple(listing for listing in walk.listings if _holds(document.text, listing, start > 0, names))
+        for listing in listings:
+            _without_marks(listing)
+        count = sum(len(listing.items) for listing in listings)
+        if count > most:
+            dropped = [listing.opening for listing in walk.listings if listing.opening and listing not in listings]
+            others = sorted((*units[:start], *walk.others, *dropped), key=lambda unit: unit.start)
+            best, most = Numbered(listings, tuple(others), units[start].start, names), count
+    return best
 
 
 class _Walk:
     """Reads units in order and keeps the list that is open."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text
+        self.names = names
         self.listings: list[Listing] = []
         self.others: list[Unit] = []
         self.open: Listing | None = None
@@ -59,13 +74,13 @@ class _Walk:
 
     def step(self, unit: Unit) -> None:
         """Read one unit: an item, the rest of one, the opening of a list, or something else."""
-        if rules().notes.search(unit.text) or unit.text.lstrip().startswith("*"):
+        if rules().notes.search(unit.text) or unit.text.lstrip().startswith(("*", "†", "‡")):
             return
-        if _closes(unit):
+        if closes(unit, self.names):
             self._close(unit)
             return
         for part in self._parts(unit):
-            if self._item(part) or self._opening(part) or self._rest(part):
+            if self._broken(part) or self._item(part) or self._opening(part) or self._rest(part):
                 continue
             self.others.append(part)
 
@@ -95,7 +110,13 @@ class _Walk:
         if match and self._compound(unit, match):
             return True
         simple = _SIMPLE.match(unit.text)
-        if not self.open and self.paragraph and simple and _value(simple["number"]) == 1 and has_states(unit.text):
+        if (
+            not self.open
+            and self.paragraph
+            and simple
+            and _value(simple["number"]) == 1
+            and has_states(unit.text, self.names)
+        ):
             # The paragraph above says something that no phrase knows, or a scan has garbled it.
             self._start(_number(self.paragraph), self.paragraph)
         if not self.open or self.open.style == "compound":
@@ -112,7 +133,7 @@ class _Walk:
             self._add(unit, "letter", printed, listing.last + 1, letter.end())
             return True
         bullet = _BULLET.match(unit.text)
-        if bullet and listing.style in {"", "bullet"} and has_states(unit.text):
+        if bullet and listing.style in {"", "bullet"} and has_states(unit.text, self.names):
             self._add(unit, "bullet", str(listing.major or ""), listing.last + 1, bullet.end())
             return True
         return False
@@ -122,12 +143,13 @@ class _Walk:
         number = re.sub(r"\s*([.,·])\s*", ".", match["number"].translate(_FOLDED))
         if self.open and major == self.open.major and self.open.style in {"", "compound"}:
             after = self.open.last < minor or (match["sub"] and self.open.last == minor)
-            if after or has_states(unit.text):
+            if after or has_states(unit.text, self.names):
                 self._add(unit, "compound", number, minor, match.end())
                 return True
             return False
-        # A list whose opening paragraph is lost, or one by themes, where numbers stand in any order.
-        if has_states(unit.text) and (not self.open or self.open.style == "compound"):
+        # A list whose opening paragraph is lost, or says nothing known; or one by themes, with numbers in any order.
+        first = minor == 1 and self.paragraph and _number(self.paragraph) == major and _announces(self.paragraph)
+        if (has_states(unit.text, self.names) or first) and (not self.open or self.open.style == "compound"):
             self._start(major, self.paragraph if self.paragraph and _number(self.paragraph) == major else None)
             self._add(unit, "compound", number, minor, match.end())
             return True
@@ -138,7 +160,7 @@ class _Walk:
         listing = self.open
         if listing is None:
             return False
-        if has_states(unit.text):
+        if has_states(unit.text, self.names):
             return number > listing.last or number == 1
         if number == 1:
             return not listing.items
@@ -149,14 +171,16 @@ class _Walk:
         if self.open is None:
             return
         self.open.style = style
-        item = Item(number, minor, unit.start + skip, unit.end)
-        item.closed = has_states(unit.text)
+        item = Item(number, minor, unit.start + skip, unit.end, row=unit.kind is BlockKind.TABLE_ROW)
+        item.closed = has_states(unit.text, self.names)
         self.open.items.append(item)
 
     def _opening(self, unit: Unit) -> bool:
         match = _SIMPLE.match(unit.text) or _BARE.match(unit.text)
         number = _number(unit)
-        speaks = len(unit.text) < _LONGEST_OPENING and bool(rules().openings.search(unit.text))
+        words = rules().mender.mend(unit.text).text if len(unit.text) < _LONGEST_OPENING else ""
+        answered = any(answer.pattern.search(words) for answer in rules().answers)
+        speaks = bool(rules().openings.search(words)) or (answered and "recommendation" in words.casefold())
         if match and (not self.open or number > self.open.major or not self.open.items):
             self.paragraph, self.open = unit, None
             if speaks:
@@ -165,7 +189,7 @@ class _Walk:
             return False
         waits = self.open is not None and not self.open.items
         ends = unit.text.rstrip().endswith(":") or unit.kind is BlockKind.HEADING
-        if speaks and not match and ends and (not waits or any(a.pattern.search(unit.text) for a in rules().answers)):
+        if speaks and not match and ends and (not waits or answered):
             # An opening without a number ("Noted recommendations") goes on with the same count.
             self._start(self.open.major if self.open else 0, unit)
             return True
@@ -178,12 +202,23 @@ class _Walk:
             self.open.style, self.open.after = before.style, before.last
         self.listings.append(self.open)
 
+    def _broken(self, unit: Unit) -> bool:
+        """Whether a unit ends a bracket that the last item has open: "... (No." above "189) (Peru);"."""
+        item = self.open.items[-1] if self.open and self.open.items else None
+        if item is None or not _CLOSES_BRACKET.match(unit.text):
+            return False
+        so_far = self.text[item.start : item.end]
+        if so_far.count("(") <= so_far.count(")"):
+            return False
+        item.end, item.closed = unit.end, has_states(unit.text, self.names)
+        return True
+
     def _rest(self, unit: Unit) -> bool:
         """Whether an unnumbered unit is the rest of the last item."""
         if not self.open or not self.open.items or _SIMPLE.match(unit.text):
             return False
         item = self.open.items[-1]
-        states = has_states(unit.text)
+        states = has_states(unit.text, self.names)
         so_far = self.text[item.start : item.end].rstrip()
         if item.closed and any(answer.short.fullmatch(unit.text.strip(" .")) for answer in rules().answers):
             # The next cell of a table's row.
@@ -202,6 +237,21 @@ class _Walk:
         return True
 
 
+def _announces(paragraph: Unit) -> bool:
+    """Whether a paragraph ends as one does that has a list below."""
+    return paragraph.text.rstrip().endswith(":")
+
+
+def _without_marks(listing: Listing) -> None:
+    """Take the mark of a note off a number that it was read with: 16, 171, 18 are 16, 17, 18."""
+    for before, item, after in zip(listing.items, listing.items[1:], listing.items[2:], strict=False):
+        minor = before.minor + 1
+        marked = after.minor == minor + 1 and item.minor > after.minor and str(item.minor).startswith(str(minor))
+        if marked and item.number.endswith(str(item.minor)):
+            item.number = item.number.removesuffix(str(item.minor)) + str(minor)
+            item.minor = minor
+
+
 def _units(document: ParsedDocument) -> list[Unit]:
     return [_unit(document, block) for block in document.blocks if block.kind in _READABLE]
 
@@ -210,30 +260,17 @@ def _unit(document: ParsedDocument, block: Block) -> Unit:
     return Unit(block.start, block.end, block.kind, document.text[block.start : block.end])
 
 
-def _conclusions(units: list[Unit]) -> list[int]:
-    """Where lists may begin: below a heading of the conclusions, the last first; where there is none, anywhere."""
-    places = [
-        at
-        for at, unit in enumerate(units)
-        if len(unit.text) < 90 and rules().headings.search(unit.text) and not rules().closings.search(unit.text)
-    ]
-    # The table of contents names the heading too, and may be read as paragraphs; nothing numbered stands below it.
-    return places[::-1] or [0]
-
-
-def _closes(unit: Unit) -> bool:
-    return bool(_ANNEX.match(unit.text)) or (
-        bool(rules().closings.search(unit.text[:400])) and not has_states(unit.text[-80:])
-    )
-
-
-def _holds(text: str, listing: Listing, in_conclusions: bool) -> bool:
-    """Whether a list is one of recommendations: with states, or below the heading of the conclusions."""
-    with_states = sum(1 for item in listing.items if has_states(text[item.start : item.end]))
+def _holds(text: str, listing: Listing, in_conclusions: bool, names: frozenset[str]) -> bool:
+    """Whether a list is one of recommendations: with states, or acts below a paragraph that answers them."""
     if not listing.items:
         return False
-    share = 0.2 if in_conclusions and listing.opening else 0.5
-    return with_states >= share * len(listing.items)
+    words = [(text[item.start : item.end], item.row) for item in listing.items]
+    with_states = sum(has_states(part, names) or bool(row and row_of(part, 0, names).states) for part, row in words)
+    if with_states >= (0.2 if in_conclusions and listing.opening else 0.5) * len(words):
+        return True
+    answered = listing.opening is not None and _announces(listing.opening) and response_in(listing.opening.text).id
+    acts = sum(opens_with_act(part) for part, _ in words)
+    return bool(answered) and in_conclusions and len(words) > 1 and acts >= _MOSTLY_ACTS * len(words)
 
 
 def _number(unit: Unit) -> int:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policyscan.rights.rec_states import Bracket, brackets
+from policyscan.rights.rec_states import NO_NAMES, Bracket, brackets
 from policyscan.rights.rec_strength import is_bare_act, opens_with_act
 
 # Between two brackets that name the states of one recommendation: "(A) (B)", "(A); (B)", "(A) and (B)".
@@ -52,9 +52,9 @@ class Piece:
     states: tuple[str, ...]
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str, names: frozenset[str] = NO_NAMES) -> list[Piece]:
     """The recommendations in an item's text, in order; at least one, with no states where no bracket names any."""
-    groups = _groups(text, brackets(text))
+    groups = _groups(text, brackets(text, names))
     if not groups:
         return [Piece(*_trimmed(text, 0, len(text)), ())]
     found: list[Piece] = []

@@ -9,50 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from policyscan.model import BlockKind, ParsedDocument
+from policyscan.rights.rec_cells import Response, cell_response
+from policyscan.rights.rec_items import Unit
+from policyscan.rights.rec_passages import ITEM, NUMBER, Passage, is_frame
 from policyscan.rights.rec_rules import rules
+from policyscan.rights.rec_sections import below_headings, table_rows, without_status
 from policyscan.rights.rec_strength import opens_with_act
 
 _READABLE = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
-_NUMBER = re.compile(r"\W{0,3}(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.)]?\s+(?=\S)")
-_ITEM = re.compile(r"\s*(?:(?P<letter>\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})[.)])|[•●▪◦·■–—*-]|)\s+(?=\S)")
 _INNER_ITEM = re.compile(r"(?:(?<=[:;,.])|(?<=and))\s+(?=\((?:[a-z]|[ivx]{1,4})\)\s)")
 _SENTENCE = re.compile(r"(?<=[.;?!])\s+(?=[A-Z“\"])")
 _FIRST_OF_LETTERS = re.compile(r"\(?(?:a|i|1)[.)]")
-_MUST = re.compile(r"\b(?:should|must|shall|recommend\w*)\b", re.IGNORECASE)
 _FEWEST_WORDS = 4
 # A letter with a list in its annex has at least so many items; fewer are chance.
 _FEWEST_ITEMS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One recommendation in prose: its number as printed, blank for a bullet, and its words."""
-
-    number: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    start: int
-    end: int
-    kind: BlockKind
-    text: str
+_FEWEST_BELOW_A_NAME = 2
 
 
 def passages(document: ParsedDocument) -> list[Passage]:
     """The recommendations of a document without a review's list, in reading order."""
     units = [
-        _Unit(block.start, block.end, block.kind, document.text[block.start : block.end])
+        Unit(block.start, block.end, block.kind, document.text[block.start : block.end])
         for block in document.blocks
         if block.kind in _READABLE
     ]
     labelled = list(_labelled(units))
-    found = labelled or [*_own_name(units), *_below_headings(units)]
+    found = labelled or [*_own_name(units), *below_headings(units), *table_rows(units)]
     if not found and rules().annexes.search(document.text):
         found = list(_annexed(units))
     seen: set[tuple[str, str]] = set()
@@ -68,7 +52,7 @@ def passages(document: ParsedDocument) -> list[Passage]:
     return taken
 
 
-def _labelled(units: list[_Unit]) -> Iterator[Passage]:
+def _labelled(units: list[Unit]) -> Iterator[Passage]:
     """Paragraphs that begin "Recommendation 4: ...", or stand below such a line."""
     label = re.compile(
         rf"\W{{0,3}}(?i:{'|'.join(map(re.escape, rules().labels))})\s*(?i:no\.?|number|nr\.?|#)?\s*"
@@ -85,39 +69,49 @@ def _labelled(units: list[_Unit]) -> Iterator[Passage]:
             if below.kind is BlockKind.HEADING or label.match(below.text):
                 continue
             start, end, following = below.start, below.end, following + 1
-        while following < len(units) and _letter(units[following].text):
+        words = units[following - 1].text
+        response = Response()
+        if unit.kind is BlockKind.TABLE_ROW:
+            length, response = without_status(unit.text, unit.start)
+            end = unit.start + length
+        elif cell_response(unit.text[match.end() :], 0, row=True).id:
+            # The answer to a recommendation, under the same label.
+            continue
+        bullets = words.rstrip().endswith(":")
+        while following < len(units) and _goes_on(units[following], bullets=bullets):
             end, following = units[following].end, following + 1
-        yield Passage(match["number"], start, end)
+        yield Passage(match["number"], start, end, response)
 
 
-def _own_name(units: list[_Unit]) -> Iterator[Passage]:
+def _own_name(units: list[Unit]) -> Iterator[Passage]:
     """Numbered paragraphs in which the body recommends, or the items that they introduce."""
     at = 0
     while at < len(units):
         unit = units[at]
         at += 1
-        number = _NUMBER.match(unit.text)
+        number = NUMBER.match(unit.text)
         begin = _recommending(unit.text)
+        named = begin is None and unit.text.rstrip().endswith(":")
+        if named:
+            begin = _of_a_name(unit.text)
         if begin is None or rules().formal.search(unit.text[begin:]):
             continue
         items_below = at
         if unit.text.rstrip().endswith((":", "to", "should")):
-            while (
-                items_below < len(units)
-                and _ITEM.match(units[items_below].text)
-                and not _next_paragraph(units[items_below].text)
-            ):
+            while items_below < len(units) and _is_item(units, items_below, at, numbered=number is not None):
                 items_below += 1
+        if named and items_below - at < _FEWEST_BELOW_A_NAME:
+            continue
         inner = _inner_items(unit, begin)
         if inner or items_below > at:
             printed = number["number"] if number else ""
             yield from (Passage(f"{printed} {letter}".strip(), start, end) for letter, start, end in inner)
             for item in units[at:items_below]:
-                match = _ITEM.match(item.text)
-                letter = (match["letter"] or "") if match else ""
+                match = ITEM.match(item.text)
+                letter = (match["letter"] or "").rstrip(".") if match else ""
                 yield Passage(f"{printed} {letter}".strip(), item.start + (match.end() if match else 0), item.end)
             at = items_below
-        elif number or unit.kind is BlockKind.LIST_ITEM:
+        elif (number or unit.kind is BlockKind.LIST_ITEM) and not is_frame(unit.text):
             start = max(begin, number.end() if number else 0)
             yield Passage(number["number"] if number else "", unit.start + start, unit.end)
 
@@ -135,7 +129,13 @@ def _recommending(text: str) -> int | None:
     return begin
 
 
-def _inner_items(unit: _Unit, begin: int) -> list[tuple[str, int, int]]:
+def _of_a_name(text: str) -> int | None:
+    """Where the last sentence begins, if somebody recommends in it by name: "Open Ledger calls on the council to:"."""
+    begin = max((match.end() for match in _SENTENCE.finditer(text)), default=0)
+    return begin if rules().named.match(text, begin) else None
+
+
+def _inner_items(unit: Unit, begin: int) -> list[tuple[str, int, int]]:
     """Items "(a) ...; (b) ..." in the paragraph itself."""
     cuts = [match for match in _INNER_ITEM.finditer(unit.text) if match.start() >= begin]
     if len(cuts) < 2 or not _FIRST_OF_LETTERS.match(unit.text, cuts[0].end()):
@@ -150,31 +150,11 @@ def _inner_items(unit: _Unit, begin: int) -> list[tuple[str, int, int]]:
     return found
 
 
-def _below_headings(units: list[_Unit]) -> Iterator[Passage]:
-    """Items below a heading "Recommendations", down to a heading of another chapter."""
-    inside = False
-    for unit in units:
-        if unit.kind is BlockKind.HEADING:
-            if rules().list_headings.fullmatch(unit.text.strip()):
-                inside = True
-            elif re.match(
-                r"(?:[IVX]+|\d+)\.\s|annex|appendix|conclusion|methodology|background|notes", unit.text, re.IGNORECASE
-            ):
-                inside = False
-            continue
-        match = _ITEM.match(unit.text) or _NUMBER.match(unit.text)
-        if not inside or unit.kind is not BlockKind.LIST_ITEM or not match:
-            continue
-        words = unit.text[match.end() :]
-        if (opens_with_act(words) or _MUST.search(words)) and not rules().formal.search(words):
-            yield Passage(match.group().strip(" .•●▪◦·■–—*-"), unit.start + match.end(), unit.end)
-
-
-def _annexed(units: list[_Unit]) -> Iterator[Passage]:
+def _annexed(units: list[Unit]) -> Iterator[Passage]:
     """The bullets of a letter's annex that name an act."""
     found, bullets = [], 0
     for unit in units:
-        match = _ITEM.match(unit.text)
+        match = ITEM.match(unit.text)
         start = match.end() if match else 0
         if unit.kind is BlockKind.HEADING or not opens_with_act(unit.text[start:]):
             continue
@@ -188,10 +168,25 @@ def _annexed(units: list[_Unit]) -> Iterator[Passage]:
         yield from found
 
 
-def _letter(text: str) -> bool:
-    match = _ITEM.match(text)
-    return bool(match and match["letter"])
+def _goes_on(unit: Unit, *, bullets: bool) -> bool:
+    """Whether a unit belongs to the labelled paragraph above it: a letter, or a bullet below a colon."""
+    match = ITEM.match(unit.text)
+    return bool(match and (match["letter"] or (bullets and unit.kind is BlockKind.LIST_ITEM)))
 
 
-def _next_paragraph(text: str) -> bool:
-    return bool(re.match(r"\W{0,3}\d{1,3}\.\s", text))
+def _is_item(units: list[Unit], place: int, first: int, *, numbered: bool) -> bool:
+    """Whether the unit in this place belongs to the list whose first item is at `first`.
+
+    Numbers rise from the first item's, which is 1 below a numbered paragraph: others are those of the next paragraphs.
+    """
+    if not ITEM.match(units[place].text):
+        return False
+    begins, number = _ordinal(units[first].text), _ordinal(units[place].text)
+    if number is None:
+        return True
+    return begins is not None and number == begins + place - first and (begins == 1 or not numbered)
+
+
+def _ordinal(text: str) -> int | None:
+    match = re.match(r"\W{0,3}(\d{1,3})\.\s", text)
+    return int(match[1]) if match else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 from policyscan.rights.rec_cells import Response, cell_response
-from policyscan.rights.rec_items import Listing, Unit
+from policyscan.rights.rec_items import Listing, Numbered, Unit
 from policyscan.rights.rec_rules import rules
 
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z(“\"•])|;\s+|\n")
@@ -15,20 +16,33 @@ _POINTS_AT_LIST = re.compile(r"\b(?:following|below|listed|hereunder)\b", re.IGN
 _REASONS = re.compile(
     r"\W*(?:[\dlIO]+\.\s+)?(?:with (?:regard|respect) to|regarding|concerning|as (?:to|regards|for))\b", re.IGNORECASE
 )
+_PREFIX = r"(?:[A-Z]\s?[-–—.]\s?)?"
+_NUMBERS = (
+    rf"{_PREFIX}\d[\d.\s,;–—\-]*"
+    rf"(?:(?:(?:to|and|through|as well as|or|paragraphs?|nos?\.?|recommendations?|in|of)[\s,]+)+"
+    rf"{_PREFIX}\d[\d.\s,–—\-]*)*"
+)
 _REFERRING = re.compile(
-    r"\b(?:recommendations?|nos?\.?|numbers?|numbered|paragraphs?|paras?\.?)\s*"
+    r"\b(?P<what>recommendations?|nos?\.?|numbers?|numbered|paragraphs?|paras?\.?)\s*"
     r"(?:(?:nos?\.?|numbers?|numbered|in|under|paragraphs?|paras?\.?|contained|listed|set out|above|:)\s*)*"
-    r"(?P<list>\d[\d.\s,;–—\-]*"
-    r"(?:(?:to|and|through|as well as|or|paragraphs?|nos?\.?|recommendations?|in|of)[\s,]+\d[\d.\s,–—\-]*)*)",
+    rf"(?P<list>{_NUMBERS})",
     re.IGNORECASE,
 )
+_FULL_NUMBERS = re.compile(r"(?P<what>)(?P<list>\b\d{1,3}\.\d{1,3}\b(?:[\d.,\s–—\-]|\b(?:to|and|through)\b)*)")
+_BARE_NUMBERS = re.compile(rf"[\s,:]*(?P<what>)(?P<list>{_NUMBERS})")
 _RANGE = re.compile(
-    r"(?P<from>\d{1,3}(?:\.\d{1,3})?)(?:\.?\s*(?:-|–|—|\bto\b|\bthrough\b)\s*(?P<to>\d{1,3}(?:\.\d{1,3})?))?",
+    rf"(?P<from>\d{{1,3}}(?:\.\d{{1,3}})?)"
+    rf"(?:\.?\s*(?:-|–|—|\bto\b|\bthrough\b)\s*{_PREFIX}(?P<to>\d{{1,3}}(?:\.\d{{1,3}})?))?",
     re.IGNORECASE,
 )
 _ALL_OF_THEM = re.compile(
     r"\b(?:these|those|the above(?:-mentioned)?|the aforementioned|all(?: of)? the|all) recommendations\b|"
     r"\brecommendations (?:above|listed above)\b",
+    re.IGNORECASE,
+)
+_THE_REST = re.compile(
+    r"\b(?:(?:the|all(?: the)?) (?:remaining|other)(?: recommendations| ones)?|"
+    r"(?:the )?others|the rest(?: of them)?)\b",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:with the exception of|except(?: for)?|excluding|apart from|other than)\b", re.IGNORECASE)
@@ -46,75 +60,134 @@ def response_in(text: str, offset: int = 0) -> Response:
     return best
 
 
-def answers(listings: Sequence[Listing], others: Sequence[Unit]) -> dict[int, Response]:
+def answers(lists: Numbered) -> dict[int, Response]:
     """The answer to each item by where it starts: that of its list, or what the document says by number elsewhere."""
+    listings = lists.listings
     given: dict[int, Response] = {}
     for listing in listings:
         response = response_in(listing.opening.text, listing.opening.start) if listing.opening else Response()
         if response.id:
             given.update({item.start: response for item in listing.items})
-            given.update(_exceptions(listing))
-    if not listings:
-        return given
-    first = min(item.start for listing in listings for item in listing.items)
-    for unit in others:
-        if unit.start < first and not _LEADING_NUMBER.match(unit.text):
-            continue
-        _read(unit, listings, given)
-    return given
+    reading = _Reading(listings, given)
+    for listing in listings:
+        if listing.opening and listing.items:
+            reading.read(listing.opening, listing.items[-1].end)
+    for unit in lists.others:
+        if unit.start >= lists.start or _LEADING_NUMBER.match(unit.text):
+            reading.read(unit, unit.start)
+    return {**given, **reading.rest, **reading.named}
 
 
-def _exceptions(listing: Listing) -> dict[int, Response]:
-    """What an opening says of single items: "..., with the exception of 110.5 and 110.7, which are noted"."""
-    opening = listing.opening
-    but = _EXCEPT.search(opening.text) if opening else None
-    if opening is None or but is None:
-        return {}
-    words = opening.text[but.end() :]
-    response = _answer(words, opening.start + but.end())
-    return dict.fromkeys(_keys(words, [listing], opening.end), response)
+class _Reading:
+    """What paragraphs and rows outside the lists say of items by number, of all of them, and of the rest."""
 
+    def __init__(self, listings: Sequence[Listing], given: dict[int, Response]) -> None:
+        self.listings = listings
+        self.given = given
+        self.named: dict[int, Response] = {}
+        self.rest: dict[int, Response] = {}
 
-def _read(unit: Unit, listings: Sequence[Listing], given: dict[int, Response]) -> None:
-    row = _LEADING_NUMBER.match(unit.text)
-    if row:
-        keys = list(_keys(row["number"], listings, unit.start))
-        response = cell_response(unit.text[row.end() :], unit.start + row.end())
-        given.update({key: response for key in keys if response.id})
-        return
-    speaking = False
-    kept = Response()
-    for start, sentence in _sentences(unit.text):
-        speaking = speaking or "recommendation" in sentence.casefold()
-        response = _answer(sentence, unit.start + start)
-        if response.id and _ALL_OF_THEM.search(sentence) and not _REFERRING.search(sentence):
-            for listing in listings:
-                for item in listing.items:
-                    if item.start < unit.start:
-                        given.setdefault(item.start, response)
-        keys = [key for match in _REFERRING.finditer(sentence) for key in _keys(match["list"], listings, unit.start)]
-        if not keys and speaking and response.id:
-            keys = [
-                key
-                for match in re.finditer(r"\d{1,3}\.\d{1,3}[\d.,\s–—\-]*", sentence)
-                for key in _keys(match.group(), listings, unit.start)
-            ]
+    def read(self, unit: Unit, here: int) -> None:
+        """Read one paragraph, or a row that begins with an item's number; lists count that begin before `here`."""
+        row = _LEADING_NUMBER.match(unit.text)
+        if row:
+            response = cell_response(unit.text[row.end() :], unit.start + row.end(), row=True)
+            if response.id:
+                self.named.update(dict.fromkeys(_keys(row["number"], self.listings, here), response))
+            return
+        speaking = False
+        kept = Response()
+        for start, sentence in _sentences(unit.text):
+            speaking = speaking or "recommendation" in sentence.casefold()
+            found = sorted(_answers(sentence, unit.start + start), key=lambda response: response.start)
+            if found:
+                kept = best(found)
+            elif speaking and (sentence.rstrip().endswith((":", ";")) or re.match(r"\W*\d", sentence)):
+                found = [kept] if kept.id else []
+            if found:
+                self._sentence(sentence, unit.start + start, found, here, speaking=speaking)
+
+    def _sentence(self, sentence: str, start: int, found: list[Response], here: int, *, speaking: bool) -> None:
+        groups = [match for match in _REFERRING.finditer(sentence) if any(self._meant(match, here))]
+        if not groups and speaking:
+            groups = [match for match in _FULL_NUMBERS.finditer(sentence) if any(self._meant(match, here))]
+        but = _EXCEPT.search(sentence)
+        edge = but.start() if but else len(sentence)
+        excepted = [match for match in groups if match.start() >= edge]
+        if but and not excepted and (bare := _BARE_NUMBERS.match(sentence, but.end())):
+            excepted = [bare]
+        groups = [match for match in groups if match.start() < edge]
+        answered = [response for response in found if response.start < start + edge]
+        others = [response for response in found if response.start >= start + edge]
+        if not answered:
+            # "Recommendations 3 to 9, except 5, which is noted, are accepted".
+            answered, others = others[-1:], others[:-1]
+        about_rest = bool(_THE_REST.search(sentence[:edge]))
+        if not groups and speaking and (about_rest or _ALL_OF_THEM.search(sentence[:edge])):
+            self._all(here, best(answered), rest=about_rest)
         reasons = bool(_REASONS.match(sentence))
-        if response.id:
-            kept = response
-        elif sentence.rstrip().endswith((":", ";")) or re.match(r"\W*\d", sentence):
-            response = kept
-        for key in keys:
-            if response.id and not (reasons and key in given):
-                given[key] = response
+        for match, response in zip(groups, _shared_out(groups, answered, start), strict=True):
+            self._name(match, response, here, only_new=reasons)
+        for match in excepted:
+            self._name(match, best(others) if others else Response(), here)
+
+    def _name(self, match: re.Match[str], response: Response, here: int, *, only_new: bool = False) -> None:
+        for key in self._meant(match, here):
+            if not (only_new and (key in self.given or key in self.named)):
+                self.named[key] = response
+
+    def _meant(self, match: re.Match[str], here: int) -> Iterator[int]:
+        return _keys(match["list"], self.listings, here, paragraphs=match["what"].casefold().startswith("para"))
+
+    def _all(self, here: int, response: Response, *, rest: bool) -> None:
+        """All items above, or the rest of them: those of which nothing else is said, or only that it will be."""
+        for listing in self.listings:
+            for item in listing.items:
+                so_far = self.given.get(item.start, Response()).id
+                if (item.start < here or rest) and so_far in {"", "consider"}:
+                    self.rest[item.start] = response
+
+
+def _shared_out(groups: list[re.Match[str]], found: list[Response], start: int) -> list[Response]:
+    """The answer to each group of numbers: "5 and 7 are accepted and 9 is noted", "accepts 5 and 7 and notes 9"."""
+    if not groups:
+        return []
+    edges = [(start + match.start(), start + match.end()) for match in groups]
+    verb_first = min(answer.start for answer in found) < edges[0][0]
+    shared = []
+    for at, (begin, end) in enumerate(edges):
+        low = (edges[at - 1][1] if at else 0) if verb_first else end
+        high = begin if verb_first else (edges[at + 1][0] if at + 1 < len(edges) else sys.maxsize)
+        near = [answer for answer in found if low <= answer.start < high]
+        shared.append(best(near) if near else Response())
+    # "Recommendations 5, No. 7 and No. 9 are accepted": a group without an answer of its own has its neighbour's.
+    order = range(len(shared)) if verb_first else range(len(shared) - 1, -1, -1)
+    last = best(found)
+    for at in order:
+        last = shared[at] = shared[at] if shared[at].id else last
+    return shared
+
+
+def best(found: Sequence[Response]) -> Response:
+    """Of several answers, that which stands first in the rule file."""
+    order = [answer.id for answer in rules().answers]
+    return min(found, key=lambda response: order.index(response.id))
 
 
 def _answer(sentence: str, offset: int) -> Response:
+    found = list(_answers(sentence, offset))
+    return best(found) if found else Response()
+
+
+def _answers(sentence: str, offset: int) -> Iterator[Response]:
+    """All answers in a sentence, without what is part of another: "enjoy the support" within "did not enjoy ..."."""
+    mended = rules().mender.mend(sentence)
+    taken: list[tuple[int, int]] = []
     for answer in rules().answers:
-        found = answer.pattern.search(sentence)
-        if found:
-            return Response(answer.id, offset + found.start(), offset + found.end())
-    return Response()
+        for match in answer.pattern.finditer(mended.text):
+            if all(match.end() <= start or match.start() >= end for start, end in taken):
+                taken.append(match.span())
+                yield Response(answer.id, offset + mended.at(match.start()), offset + mended.at(match.end()))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -126,7 +199,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         yield at, text[at:]
 
 
-def _keys(words: str, listings: Sequence[Listing], before: int) -> Iterator[int]:
+def _keys(words: str, listings: Sequence[Listing], before: int, *, paragraphs: bool = False) -> Iterator[int]:
     """The items that "92.1, 92.5 to 92.9" or "Nos. 85-119" mean; whole lists for the numbers of their paragraphs."""
     for match in _RANGE.finditer(words):
         major, _, minor = match["from"].partition(".")
@@ -144,6 +217,8 @@ def _keys(words: str, listings: Sequence[Listing], before: int) -> Iterator[int]
         whole = [listing for listing in listings if low <= listing.major <= high]
         if whole and high - low < len(listings) + 1:
             yield from (item.start for listing in whole for item in listing.items)
+            continue
+        if paragraphs:
             continue
         above = [listing for listing in listings if listing.items and listing.items[0].start < before]
         if above:

@@ -6,11 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policyscan.who import country, find_country, nearest_country
+from policyscan.rights.rec_ocr import nearest_state
+from policyscan.who import country, find_country
 from policyscan.who.countries import country_names
 
 _SEPARATOR = re.compile(r"\s*(?:[,;/&+]|\s[-–—]\s|(?<!\w)and(?!\w))\s*", re.IGNORECASE)
-_BEHALF = re.compile(r",?\s*(?:also\s+|speaking\s+|made\s+)?(?:on|in)\s+behalf\s+of\b.*", re.IGNORECASE | re.DOTALL)
+_BEHALF = re.compile(
+    r",?\s*\(?(?:also\s+|speaking\s+|made\s+)?(?:on|in)\s+behalf\s+of\s+(?:the\s+)?(?P<group>[^,;]*)(?P<more>[,;].*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _LEADING = re.compile(
     r"^(?:as\s+)?(?:(?:recommended|recommendations?|suggested|proposed|made|put forward)\s+(?:by|of|from)\s+|by\s+)",
     re.IGNORECASE,
@@ -21,8 +25,13 @@ _REFERENCE = re.compile(
 # Short words in capitals are the abbreviations of treaties and bodies; some of them happen to be codes of countries.
 _ABBREVIATION = re.compile(r"^[A-Z]{2,3}s?$")
 _COUNTRY_ABBREVIATIONS = frozenset({"UK", "US", "USA", "UAE", "DRC"})
+# A capital, or what a scan puts for one; "the former Yugoslav Republic of ..." begins small.
+_LIKE_A_NAME = re.compile(r"[A-ZÀ-Ý]|[l1|0!][a-z]|(?:the\s+)?\w+\s+[A-Z]\w+\s+[A-Z]")
+# Behind a bracket in the middle of an item: a sign, another bracket, or "and" and the like.
+_ENDS_A_CLAUSE = re.compile(r"[\s*†]*(?:[;,./(]|and\b|$)")
 # Scans and typists put other brackets for round ones.
 _SIGNS = str.maketrans("[{]}", "(())")
+NO_NAMES: frozenset[str] = frozenset()
 # "(Micronesia (Federated States of))" is as long as the name of one state gets; a bracket may hold many.
 _LONGEST_NAME = 70
 _WORDS_OF_A_NAME = 9
@@ -37,54 +46,104 @@ class Bracket:
     states: tuple[str, ...]
 
 
-def brackets(text: str) -> list[Bracket]:
-    """The brackets of a text that name states, in order, without those inside others."""
+def brackets(text: str, names: frozenset[str] = NO_NAMES) -> list[Bracket]:
+    """The brackets of a text that name states, in order, without those inside others.
+
+    `names` are states that no register knows, as printed (see `policyscan.rights.rec_names`).
+    """
     found: list[Bracket] = []
     text = text.translate(_SIGNS)
     for start, end, closed in _outermost(text):
         inner = text[start + 1 : end - 1] if closed else text[start + 1 : end].rstrip(" .;,")
         last = not text[end:].strip(" .;,*)")
-        states = states_in(inner, guess=last) or (() if closed else _begun(inner))
+        states = states_in(inner, guess=last, names=names) or (() if closed else _begun(inner))
+        if not states and closed and _ENDS_A_CLAUSE.match(text, end):
+            states = states_in(inner, guess=True, strangers=False, names=names)
         if states:
             found.append(Bracket(start, end if closed else start + 1 + len(inner), states))
     return found or _unopened(text)
 
 
 @lru_cache(maxsize=4096)
-def states_in(inner: str, *, guess: bool = False) -> tuple[str, ...]:
+def states_in(
+    inner: str, *, guess: bool = False, strangers: bool = True, names: frozenset[str] = NO_NAMES
+) -> tuple[str, ...]:
     """The English names of the states that a bracket holds; none where it holds anything else.
 
-    With `guess`, a name that is only nearly a country's counts too, as in scans.
+    With `guess`, a name that is only nearly a country's counts too, as in scans. Without `strangers`, all must be.
     """
-    words = " ".join(inner.split()).strip(" .*")
-    words = _REFERENCE.sub("", _LEADING.sub("", _BEHALF.sub("", words))).strip(" ,;:.")
+    words = _bare(inner)
     if not words:
         return ()
-    whole = _country(words) or (_near(words) if guess else None)
+    whole = _country(words) or _listed(words, names) or (_near(words) if guess else None)
     if whole:
         return (whole,)
     atoms = _atoms(words)
-    names: list[str] = []
+    found: list[str] = []
     unknown: list[str] = []
     at = 0
     while at < len(atoms):
         for last in range(min(len(atoms), at + 4) - 1, at - 1, -1):
-            name = _country(words[atoms[at][0] : atoms[last][1]])
+            whole = words[atoms[at][0] : atoms[last][1]]
+            name = _country(whole) or _listed(whole, names)
             if name:
-                names.append(name)
+                found.append(name)
                 at = last + 1
                 break
         else:
             unknown.append(words[atoms[at][0] : atoms[at][1]])
             at += 1
-    if names or guess:
+    if found or guess:
         near = [(_near(word), word) for word in unknown]
-        names += [name for name, _ in near if name]
+        found += [name for name, _ in near if name]
         unknown = [word for name, word in near if not name]
     # One stranger ("European Union", a name beyond reading) does not unmake a list of states; words in lower case do.
-    if not names or len(unknown) > len(names) or any(_is_prose(word) for word in unknown):
+    if (
+        not found
+        or (unknown and not strangers)
+        or len(unknown) > len(found)
+        or any(_is_prose(word) for word in unknown)
+    ):
         return ()
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(found))
+
+
+def parts_of(inner: str) -> list[str]:
+    """What stands between the separators of a bracket, without "recommended by" before it and "para. 3" behind it."""
+    words = _bare(inner)
+    return [words[start:end] for start, end in _atoms(words)]
+
+
+def closed_brackets(text: str) -> list[tuple[str, str]]:
+    """The words in each bracket of a text that is closed, and what stands behind it."""
+    text = text.translate(_SIGNS)
+    return [(text[start + 1 : end - 1], text[end:]) for start, end, closed in _outermost(text) if closed]
+
+
+def ends_a_clause(rest: str) -> bool:
+    """Whether a bracket with this behind it ends a clause."""
+    return bool(_ENDS_A_CLAUSE.match(rest))
+
+
+def is_abbreviation(name: str) -> bool:
+    """Whether a word is short and in capitals as those of treaties and bodies are."""
+    return bool(re.fullmatch(r"[A-Z][A-Z\d./-]+s?", name))
+
+
+def _bare(inner: str) -> str:
+    words = " ".join(inner.split()).strip(" .*")
+    return _REFERENCE.sub("", _LEADING.sub("", _BEHALF.sub(_others, words))).strip(" ,;:.")
+
+
+def _listed(words: str, names: frozenset[str]) -> str | None:
+    name = re.sub(r"^the\s+", "", words.strip(" ."), flags=re.IGNORECASE)
+    return name if name in names else None
+
+
+def _others(behalf: re.Match[str]) -> str:
+    """What stands behind "on behalf of": further states, unless it is a list of those that were spoken for."""
+    more = behalf["more"] or ""
+    return "" if _country(behalf["group"].strip(" )")) else more
 
 
 def _unopened(text: str) -> list[Bracket]:
@@ -119,10 +178,9 @@ def _country(name: str) -> str | None:
 
 
 def _near(name: str) -> str | None:
-    if len(name) < 4 or len(name) > _LONGEST_NAME or not name[0].isupper() or name.isupper():
+    if len(name) < 4 or len(name) > _LONGEST_NAME or name.isupper() or not _LIKE_A_NAME.match(name):
         return None
-    found = nearest_country(name)
-    return found.name if found else None
+    return nearest_state(name)
 
 
 def _is_prose(words: str) -> bool:

@@ -88,6 +88,7 @@ def _load_term(*values: Any) -> Term:
 
 def _dump_report(reading: ReportReading) -> dict[str, Any]:
     return {
+        "covers": reading.covers,
         "accusations": [
             [
                 a.start,
@@ -129,6 +130,7 @@ def _load_report(sha256: str, data: dict[str, Any]) -> ReportReading:
         sha256,
         tuple(_load_accusation(sha256, *values) for values in data["accusations"]),
         tuple(_load_recommendation(sha256, *values) for values in data["recommendations"]),
+        tuple((country, place) for country, place in data.get("covers", ())),
     )
 
 
