@@ -78,6 +78,25 @@ def test_a_passage_is_read_with_its_heading(text: str, heading: str, expected: l
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("The driver was dragged along the road.", []),
+        ("Two officers got out of the patrol car. The driver was dragged along the road.", ["excessive-force"]),
+        ("The driver was dragged along the road. Two officers had shouted at him.", ["excessive-force"]),
+        ("It was handed over with a banknote.", []),
+        (
+            "Soldiers stop every lorry at the roadblock. The papers are handed over with a banknote between them.",
+            ["corruption"],
+        ),
+        ("The man was found hanging from the bars.", []),
+        ("He had been arrested that morning. The man was found hanging from the bars.", ["deaths-in-custody"]),
+    ],
+)
+def test_who_acted_may_stand_in_the_sentence_beside(text: str, expected: list[str]) -> None:
+    assert types(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("The court found that officers had tortured two men.", Firmness.FOUND),
         ("The delegation acknowledged that officers had tortured two men.", Firmness.FOUND),
         ("In March 2012 officers tortured two men in the cells.", Firmness.DOCUMENTED),
@@ -171,6 +190,19 @@ def test_cues_stand_where_they_say() -> None:
     for cue in record.cues:
         assert made.text[cue.start : cue.end] == cue.text
         assert record.start <= cue.start < cue.end <= record.end
+
+
+ACT = "A deputy pressed his knee on the neck of the man until he fainted."
+DUTY = "Deputies shall notify a supervisor at once and write a report before the end of the shift."
+
+
+PRINTED = "The report was printed in the capital and sent to every station in June."
+
+
+@pytest.mark.parametrize(("duties", "expected"), [(2, 1), (20, 0)])
+def test_a_rule_book_tells_of_nothing(duties: int, expected: int) -> None:
+    lines = [ACT] + [DUTY] * duties + [PRINTED] * 30
+    assert len(read(document("\n".join(lines), [BlockKind.PARAGRAPH] * len(lines)))) == expected
 
 
 def test_an_empty_document_accuses_nobody() -> None:

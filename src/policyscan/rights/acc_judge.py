@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policyscan.rights.violations import IT, Cues
-from policyscan.taxonomy.pattern import Pattern
+from policyscan.rights.acc_phrases import Held, Phrases
+from policyscan.rights.violations import IT, Rules
 
 _FAR = 10_000
 # "Investigate and prevent impunity": a call for action governs with the word coordinated to it, in characters.
@@ -13,24 +13,28 @@ _COORDINATED = 25
 _LAW_ENFORCEMENT = re.compile(r"\blaw (?=enforc)", re.IGNORECASE)
 
 
-def accuses(text: str, start: int, end: int, *, strong: bool, recommends: bool, is_state: bool, cues: Cues) -> str:
+def accuses(text: str, start: int, end: int, *, strong: bool, recommends: bool, is_state: bool, rules: Rules) -> str:
     """`"yes"`, `"denied"` or `""` for the words `text[start:end]` of one part of a sentence.
 
     `strong` words accuse unless something makes them harmless; others need a cue.
     """
+    cues = rules.cues
     place = f"{text[:start]}{IT}{text[end:]}"
-    if cues.denies.search(place):
+    held = rules.cue_words.held(place)
+    if cues.denies.search(place, held):
         return "denied"
-    if cues.absent.search(place):
+    if cues.absent.search(place, held):
         return "denied" if is_state else ""
-    if cues.remit.search(place):
+    if cues.remit.search(place, held):
         return ""
-    if cues.over.search(place):
+    if cues.over.search(place, held):
         return "yes"
-    if cues.hard.search(_LAW_ENFORCEMENT.sub("law_", place)):
+    if cues.hard.search(_LAW_ENFORCEMENT.sub("law_", place), held):
         return ""
-    negated, harmless = nearest(cues.negation, place, start), nearest(cues.soft, place, start)
-    accused, measure = nearest(cues.accuse, place, start), nearest(cues.measures, place, start)
+    if cues.rules.search(text):
+        return ""
+    negated, harmless = nearest(cues.negation, place, start, held), nearest(cues.soft, place, start, held)
+    accused, measure = nearest(cues.accuse, place, start, held), nearest(cues.measures, place, start, held)
     if recommends:
         accused = min(accused, measure - _COORDINATED if measure < _FAR else _FAR)
     elif not strong:
@@ -42,11 +46,9 @@ def accuses(text: str, start: int, end: int, *, strong: bool, recommends: bool, 
     return "yes" if accused < harmless else ""
 
 
-def nearest(pattern: Pattern, text: str, start: int) -> int:
+def nearest(cue: Phrases, text: str, start: int, held: Held) -> int:
     """How many characters the nearest match of a cue begins before, or ends behind, the words at `start`."""
-    best, at = _FAR, 0
-    compiled: re.Pattern[str] = pattern.compiled
-    while (match := compiled.search(text, at)) is not None:
-        distance = start - match.start() if match.start() < start else match.end() - start - len(IT)
-        best, at = min(best, distance), match.start() + 1
-    return best
+    return min(
+        (start - first if first < start else last - start - len(IT) for first, last in cue.overlapping(text, held)),
+        default=_FAR,
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policyscan.extract.sentences import split
-from policyscan.rights.violations import Cues
-from policyscan.taxonomy.pattern import Pattern
+from policyscan.rights.acc_phrases import Held, Phrases
+from policyscan.rights.violations import Cues, Rules
 
 # A state is the speaker where its words stand this near to the sentence's beginning.
 _SPEAKER = 90
@@ -27,7 +27,7 @@ class Sentence:
     """A sentence of a passage: `text` from `start`, with what is taken out as one long word.
 
     `parts` are the offsets in `text` at which parts begin. `recommends`: it asks for something, or asks a question;
-    `is_state`: the state that is spoken of speaks.
+    `is_state`: the state that is spoken of speaks. `held`: what the vocabulary of the types says of `text`.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Sentence:
     parts: tuple[int, ...]
     recommends: bool
     is_state: bool
+    held: Held
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """The span of the part, or the parts, that hold a span of `text`."""
@@ -43,39 +44,36 @@ class Sentence:
         return first, last
 
 
-def blank(text: str, pattern: Pattern | None) -> str:
-    """`text` with every match of `pattern` as one word of underscores, so that offsets stay."""
-    if pattern is None or pattern.search(text) is None:
-        return text
-    return pattern.compiled.sub(lambda match: "_" * len(match.group()), text)
-
-
-def sentences(text: str, heading: str, cues: Cues) -> Iterator[Sentence]:
+def sentences(text: str, heading: str, rules: Rules) -> Iterator[Sentence]:
     """The sentences of a passage; one in which nobody is named to speak goes on with the speaker of the last."""
+    cues = rules.cues
     plain = _NOTE_MARK.sub(lambda mark: " " * len(mark.group()), text)
-    masked = blank(plain, cues.names)
+    masked = cues.names.blank(plain)
     is_state = _is_state_below(heading, masked, cues)
     for number, (start, end) in enumerate(split(masked)):
         own = masked[start:end]
-        said = cues.state.search(own)
-        recommends = _recommends(own, heading, cues)
+        held = rules.cue_words.held(own)
+        said = cues.state.search(own, held)
+        recommends = _recommends(own, heading, cues, held)
         if said is not None and said.start() < _SPEAKER:
             is_state = True
-        elif number and (recommends or cues.alleged.search(own[:_SPEAKER]) is not None):
+        elif number and (recommends or cues.alleged.search(own[:_SPEAKER], held) is not None):
             is_state = False
-        yield Sentence(own, start, tuple(_parts(own, cues)), recommends, is_state)
+        yield Sentence(
+            own, start, tuple(_parts(own, cues.breaks, held)), recommends, is_state, rules.vocabulary.held(own)
+        )
 
 
 def _is_state_below(heading: str, passage: str, cues: Cues) -> bool:
     """Whether the state speaks by the heading alone, or by the heading and the way the passage begins."""
     if cues.answer_headings.search(heading) is not None:
         opening = _WORD.search(passage)
-        return opening is not None and cues.answer_openings.compiled.match(passage, opening.start()) is not None
+        return opening is not None and cues.answer_openings.match(passage, opening.start())
     return cues.speaker_headings.search(heading) is not None
 
 
-def _recommends(sentence: str, heading: str, cues: Cues) -> bool:
-    if cues.recommends.search(sentence) is not None:
+def _recommends(sentence: str, heading: str, cues: Cues, held: Held) -> bool:
+    if cues.recommends.search(sentence, held) is not None:
         return True
     marker = _MARKER.match(sentence)
     first = _WORD.match(sentence, marker.end() if marker else 0)
@@ -92,9 +90,9 @@ def _is_bare(sentence: str) -> bool:
     return re.match(r"\S+\s+(?:of|on|by|from|was|were|is|are|has|have)\b", sentence) is None
 
 
-def _parts(sentence: str, cues: Cues) -> Iterator[int]:
+def _parts(sentence: str, breaks: Phrases, held: Held) -> Iterator[int]:
     yield 0
     for match in re.finditer(r";", sentence):
         yield match.end()
-    for match in cues.breaks.finditer(sentence):
+    for match in breaks.finditer(sentence, held):
         yield match.start()

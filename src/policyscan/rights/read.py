@@ -11,7 +11,7 @@ from policyscan.rights.about import Subjects, name_of, subjects
 from policyscan.taxonomy import data_hash
 
 # Raise with every change to this package, or to `who`, that can change what is read.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 _DATA = ("violations", "force", "firmness.toml", "groups.toml", "recommendations.toml", "places.toml", "forces.toml")
 
 

@@ -11,21 +11,31 @@ from typing import Any
 
 import policyscan.taxonomy
 from policyscan.errors import TaxonomyError
+from policyscan.rights.acc_phrases import Held, Phrases, Vocabulary
 from policyscan.taxonomy.pattern import Pattern, build_concepts, compile_any
 
 # What stands in a sentence for the words that name a violation, so that cues can be looked for around them.
 IT = "zzitzz"
+_CURRENCIES = (
+    "dollars|euros?|pounds|pesos|rupees|shillings|francs|reais|rand|naira|soles|lei|roubles|rubles|hryvnia|dinars|birr"
+    "|cedis|kwacha|baht|dong|rupiah"
+)
 _BUILT_IN = {
     "it": rf"\b{IT}\b",
     "figures": r"\b(?!(?:19|20)\d\d\b)\d[\d,]*\b",
+    "percent": r"(?:\b\d[\d.,]*\s?%|\bper\s?cent\b)",
+    "sum": (
+        rf"(?:(?:US|A|C|NZ)?[$\u20ac\u00a3\u00a5]\s?\d[\d.,]*|\b(?:USD|EUR|GBP)\s?\d[\d.,]*"
+        rf"|\b\d[\d.,]*\s(?:thousand |million )?(?:{_CURRENCIES})\b)"
+    ),
     "year": r"\b(?:19[4-9]|20[0-4])\d\b",
 }
 _KEYS = {"id", "title", "phrases", "weak", "not", "needs", "unless", "keep", "heading", "under", "examples",
          "near_misses", "row"}  # fmt: skip
-_ROW_KEYS = {"phrases", "weak", "needs", "unless"}
+_ROW_KEYS = {"phrases", "weak", "needs", "also", "unless", "indirect"}
 # The tables of firmness.toml that hold phrases and nothing else.
-_CUES = ("names", "breaks", "remit", "over", "hard", "soft", "absent", "negation", "measures", "accuse", "recommends",
-         "found", "documented", "alleged", "speech", "concerned", "told")  # fmt: skip
+_CUES = ("names", "breaks", "remit", "over", "hard", "rules", "soft", "absent", "negation", "measures", "accuse",
+         "recommends", "found", "documented", "alleged", "speech", "concerned", "told")  # fmt: skip
 FEWEST_EXAMPLES = 12
 
 
@@ -33,13 +43,16 @@ FEWEST_EXAMPLES = 12
 class Row:
     """Phrases of one type: `strong` are enough alone, `weak` need a cue that somebody accuses.
 
-    They count only where the sentence holds `needs` (itself, the sentence before or the heading) and not `unless`.
+    They count only where the sentence, one beside it or the heading holds `needs` and `also`, and the sentence not
+    `unless`. `indirect` phrases tell of acts without naming the violation; what rule books write reads like them.
     """
 
-    strong: Pattern | None
-    weak: Pattern | None
-    needs: Pattern | None
-    unless: Pattern | None
+    strong: Phrases | None
+    weak: Phrases | None
+    needs: Phrases | None
+    also: Phrases | None
+    unless: Phrases | None
+    indirect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +66,17 @@ class Violation:
     id: str
     title: str
     rows: tuple[Row, ...]
-    ignore: Pattern | None
-    keep: Pattern | None
-    heading: Pattern | None
-    under: Pattern | None
+    ignore: Phrases | None
+    keep: Phrases | None
+    heading: Phrases | None
+    under: Phrases | None
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
+
+    def may_match(self, held: Held) -> bool:
+        """Whether any phrase of the type may stand in a text of which the vocabulary gives `held`."""
+        patterns = [self.under, *(pattern for row in self.rows for pattern in (row.strong, row.weak))]
+        return any(pattern is not None and pattern.may_match(held) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +94,29 @@ class Group:
 class Cues:
     """What makes a sentence an accusation, and how firm it is: one pattern for each table of firmness.toml."""
 
-    names: Pattern
-    breaks: Pattern
-    remit: Pattern
-    over: Pattern
-    hard: Pattern
-    soft: Pattern
-    absent: Pattern
-    negation: Pattern
-    measures: Pattern
-    accuse: Pattern
-    recommends: Pattern
-    found: Pattern
-    documented: Pattern
-    alleged: Pattern
-    speech: Pattern
-    concerned: Pattern
-    told: Pattern
-    state: Pattern
-    denies: Pattern
-    speaker_headings: Pattern
-    answer_headings: Pattern
-    answer_openings: Pattern
+    names: Phrases
+    breaks: Phrases
+    remit: Phrases
+    over: Phrases
+    hard: Phrases
+    rules: Phrases
+    soft: Phrases
+    absent: Phrases
+    negation: Phrases
+    measures: Phrases
+    accuse: Phrases
+    recommends: Phrases
+    found: Phrases
+    documented: Phrases
+    alleged: Phrases
+    speech: Phrases
+    concerned: Phrases
+    told: Phrases
+    state: Phrases
+    denies: Phrases
+    speaker_headings: Phrases
+    answer_headings: Phrases
+    answer_openings: Phrases
     imperatives: frozenset[str]
 
 
@@ -112,12 +131,14 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All that is known about accusations."""
+    """All that is known about accusations; the vocabularies tell which phrases of types and cues a text may hold."""
 
     violations: tuple[Violation, ...]
     groups: tuple[Group, ...]
     cues: Cues
     bodies: Bodies
+    vocabulary: Vocabulary
+    cue_words: Vocabulary
 
 
 @lru_cache(maxsize=2)
@@ -129,8 +150,9 @@ def load(folder: Path | None = None) -> Rules:
     root = folder or Path(policyscan.taxonomy.__file__).parent
     shared_table = _read(root / "firmness.toml")
     concepts = build_concepts(shared_table.get("concepts", {}), _BUILT_IN, where="firmness.toml")
+    vocabulary, cue_words = Vocabulary(), Vocabulary()
     try:
-        cues = _cues(shared_table, concepts)
+        cues = _cues(shared_table, concepts, cue_words)
         bodies = Bodies(
             heads=frozenset(word.lower() for word in shared_table["bodies"]["heads"]),
             need=frozenset(word.lower() for word in shared_table["bodies"]["need"]),
@@ -142,7 +164,8 @@ def load(folder: Path | None = None) -> Rules:
     paths = sorted((root / "violations").glob("*.toml"))
     if not paths:
         raise TaxonomyError(f"{root.name}/violations: no rule file", fix="Install the package again.")
-    return Rules(tuple(_violation(path, _read(path), concepts) for path in paths), groups, cues, bodies)
+    violations = tuple(_violation(path, _read(path), concepts, vocabulary) for path in paths)
+    return Rules(violations, groups, cues, bodies, vocabulary, cue_words)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -160,15 +183,17 @@ def _check_keys(table: Mapping[str, Any], allowed: set[str], where: str) -> None
         )
 
 
-def _cues(table: Mapping[str, Any], concepts: Mapping[str, str]) -> Cues:
-    patterns = {name: compile_any(table[name]["phrases"], concepts, where=f"firmness.toml: {name}") for name in _CUES}
+def _cues(table: Mapping[str, Any], concepts: Mapping[str, str], vocabulary: Vocabulary) -> Cues:
+    def phrases(name: str, key: str = "phrases") -> Phrases:
+        return Phrases(table[name][key], concepts, vocabulary, where=f"firmness.toml: {name}", free=IT)
+
     return Cues(
-        **patterns,
-        state=compile_any(table["state"]["phrases"], concepts, where="firmness.toml: state"),
-        denies=compile_any(table["denies"]["phrases"], concepts, where="firmness.toml: denies"),
-        speaker_headings=compile_any(table["speakers"]["headings"], concepts, where="firmness.toml: speakers"),
-        answer_headings=compile_any(table["speakers"]["answers"], concepts, where="firmness.toml: speakers"),
-        answer_openings=compile_any(table["speakers"]["openings"], concepts, where="firmness.toml: speakers"),
+        **{name: phrases(name) for name in _CUES},
+        state=phrases("state"),
+        denies=phrases("denies"),
+        speaker_headings=phrases("speakers", "headings"),
+        answer_headings=phrases("speakers", "answers"),
+        answer_openings=phrases("speakers", "openings"),
         imperatives=frozenset(table["imperatives"]["words"]),
     )
 
@@ -185,7 +210,7 @@ def _group(entry: Mapping[str, Any], concepts: Mapping[str, str]) -> Group:
     )
 
 
-def _violation(path: Path, table: Mapping[str, Any], concepts: Mapping[str, str]) -> Violation:
+def _violation(path: Path, table: Mapping[str, Any], concepts: Mapping[str, str], vocabulary: Vocabulary) -> Violation:
     where = f"violations/{path.name}"
     _check_keys(table, _KEYS, where)
     if table.get("id") != path.stem:
@@ -196,14 +221,15 @@ def _violation(path: Path, table: Mapping[str, Any], concepts: Mapping[str, str]
                 f"{where}: fewer than {FEWEST_EXAMPLES} {name}", fix="Give sentences that the file must read as stated."
             )
 
-    def pattern(source: Mapping[str, Any], name: str) -> Pattern | None:
+    def pattern(source: Mapping[str, Any], name: str) -> Phrases | None:
         phrases = source.get(name)
-        return compile_any(phrases, concepts, where=f"{where}: {name}") if phrases else None
+        return Phrases(phrases, concepts, vocabulary, where=f"{where}: {name}") if phrases else None
 
     def row(source: Mapping[str, Any]) -> Row:
         # What the file says for all its rows holds where a row says nothing of its own.
         needs, unless = (pattern(source, name) or pattern(table, name) for name in ("needs", "unless"))
-        return Row(strong=pattern(source, "phrases"), weak=pattern(source, "weak"), needs=needs, unless=unless)
+        strong, weak, also = (pattern(source, name) for name in ("phrases", "weak", "also"))
+        return Row(strong, weak, needs, also, unless, bool(source.get("indirect", False)))
 
     rows = [row({name: table[name] for name in ("phrases", "weak") if name in table})]
     for entry in table.get("row", []):
