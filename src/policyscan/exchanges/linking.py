@@ -41,9 +41,8 @@ class Passage:
     violations: tuple[str, ...] = ()
     accused: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def accusing(self) -> list[tuple[int, int]]:
-        """The sentences that accuse, each with the one before it, which may name whom; all where no words are known."""
+    def accusing(self, *, before: int = 0) -> list[tuple[int, int]]:
+        """The sentences that accuse, each with so many before it; the whole passage where no words are known."""
         if not self.accused:
             return [(0, len(self.text))]
         ends = [match.end() for match in _SENTENCE_END.finditer(self.text)]
@@ -52,7 +51,7 @@ class Passage:
         for at, _ in self.accused:
             index = bisect_right(starts, at) - 1
             last = starts[index + 1] if index + 1 < len(starts) else len(self.text)
-            found.append((starts[max(0, index - 1)], last))
+            found.append((starts[max(0, index - before)], last))
         return found
 
 
@@ -155,7 +154,8 @@ class Linker:
                 if relation != wanted:
                     continue
                 is_place = any(candidate.kind not in FORCE_KINDS for candidate in mention.candidates)
-                if is_place and not self._rules.general(passage.text):
+                is_near = any(first <= mention.start < last for first, last in passage.accusing())
+                if is_place and not (is_near and self._rules.general(passage.text)):
                     continue
                 if self._rules.is_bystander(passage.text, mention.start, mention.end):
                     continue
@@ -194,7 +194,9 @@ class Linker:
             return None
         named = re.search(rf"\b{re.escape(entity.city)}\b", passage.text)
         says_police = any("police" in kinds for kinds, _, _ in self._rules.general(passage.text))
-        if named is None or not (says_police or self._rules.of_police & set(passage.violations)):
+        if named is None or not any(first <= named.start() < last for first, last in passage.accusing()):
+            return None
+        if not (says_police or self._rules.of_police & set(passage.violations)):
             return None
         is_bystander = self._rules.is_bystander(passage.text, *named.span())
         return None if is_bystander else Link("part", "names its city, and police", *named.span())
@@ -224,7 +226,8 @@ class Linker:
             if charged and is_charged:
                 return Link("state", "charges the state, and names no force")
             return None
-        accusing = passage.accusing
+        # Who did it may stand in the sentence before.
+        accusing = passage.accusing(before=1)
         for kinds, start, end in general:
             is_near = any(first <= start < last for first, last in accusing)
             if is_near and entity.kind in kinds and not self._rules.is_bystander(passage.text, start, end):

@@ -52,7 +52,8 @@ def _codes(store: Store) -> dict[str, str]:
         - known
         - {""}
     )
-    own = {place.name: place.country for place in places.values() if _is_own(place.country)}
+    # Cities only: a land may name its neighbour.
+    own = {place.name: place.country for place in places.values() if place.region and _is_own(place.country)}
     found = {land: code for land in lands if (code := _by_cities(store, land, own))}
     taken = {place.country for place in places.values()}
     free = (first + second for first in "XQ" for second in _LETTERS if first + second not in taken)
