@@ -26,6 +26,11 @@ READ = [
     ("signed this 4th day of March, 2025", "2025-03-04"),
     ("2024-11-30", "2024-11-30"),
     ("26/02/2025", "2025-02-26"),
+    ("Date:11/6/12", "2012-11-06"),
+    ("Dated:8.18.25", "2025-08-18"),
+    ("17 Jun 25", "2025-06-17"),
+    ("Date: 29Oct '12", "2012-10-29"),
+    ("June 12, '25", "2025-06-12"),
 ]
 NO_DATE = [
     "Date: 031'051'202/5/ _",
@@ -39,6 +44,10 @@ NO_DATE = [
     "Sec. 8.3.20.1",
     "Marshall 5, 2025",
     "3/5/20__",
+    # A year of two digits is one only where nothing follows.
+    "on 5 June 25 officers met",
+    "May 5, 12 officers",
+    "10:12:3/25",
 ]
 
 

@@ -210,3 +210,92 @@ def test_the_model_is_named_or_known_by_its_powers(heading: str, duties: tuple[s
 def test_a_file_title_names_the_model_that_the_text_does_not() -> None:
     made = memo(opening("Bay County Sheriff's Office"), duties=(), title="Bay County SO WSO MOA")
     assert read(made.document()).named("programme")[0].value == WSO
+
+
+TYPED = [
+    # An abbreviation that no force's name ends in, a county, and a board that acts through its sheriff.
+    ("Yell Co. Sheriffs Ofc AR", "Yell County Sheriff's Office"),
+    ("Berkeley Co., SC", "Berkeley County"),
+    (
+        "Board of County Commissioners of the County of Nye, acting through the Nye County Sheriff's Office",
+        "Nye County Sheriff's Office",
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "name"), TYPED)
+def test_a_name_typed_off_its_line_is_found_between_the_lines(typed: str, name: str) -> None:
+    rows = [(72.0, 130.0, opening(BLANK, employees=BLANK)), (240.0, 148.0, typed)]
+    party = read(memo(rows).document()).party(Role.LOCAL)
+    assert party is not None
+    assert party.name == name
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ", ·ursuant to which ICE delegatcs",
+        ", heneinafter neferrd to as the LEA",
+        ", ereinafte the law enforceme nt agency",
+    ],
+)
+def test_misread_words_behind_a_name_are_no_part_of_it(behind: str) -> None:
+    words = opening("Salem Police Department").replace(", pursuant to which ICE delegates", behind)
+    party = read(memo(words).document()).party(Role.LOCAL)
+    assert party is not None
+    assert party.name == "Salem Police Department"
+
+
+def test_a_name_without_a_body_steps_back_behind_one_with_it() -> None:
+    contacts = ["Yell County Sheriff's Office", "Danville, AR 72833"]
+    party = read(memo(opening(BLANK), contacts=contacts, title="Yell TFM MOA signed").document()).party(Role.LOCAL)
+    assert party is not None
+    assert party.name == "Yell County Sheriff's Office"
+
+
+def test_the_number_of_a_precinct_is_kept_in_a_running_foot() -> None:
+    made = memo(opening(BLANK), foot=["Waller County Constable Precinct 3", "Page 2"])
+    party = read(made.document()).party(Role.LOCAL)
+    assert party is not None
+    assert party.name == "Waller County Constable Precinct 3"
+
+
+def test_contacts_in_another_column_tell_the_state() -> None:
+    made = memo(opening("Lake County Sheriff's Office"))
+    made.pages.append([
+        (190.0, 112.0, "Ann Bell"), (72.0, 115.0, "For the LEA:"), (190.0, 130.0, "4029 Main Street"),
+        (190.0, 146.0, "(352) 343-2101"), (190.0, 162.0, "3523432102"), (72.0, 240.0, "For ICE:"),
+        (190.0, 240.0, "Chief Counsel, 525 W. Van Buren Street, Chicago, IL 60607"),
+    ])  # fmt: skip
+    party = read(made.document()).party(Role.LOCAL)
+    assert party is not None
+    assert party.region == "Florida"
+
+
+IN_JAIL = "The parties wish to find removable aliens among those booked into the jail, and to process them there."
+ON_PATROL = "The parties wish that officers on patrol may act on immigration offences that they meet in the community."
+UNNAMED = [
+    (JEM, ("PURPOSE", IN_JAIL, "to interrogate any person detained in the jail, and to prepare charging documents.")),
+    (TFM, ("PURPOSE", ON_PATROL, "to interrogate any alien or person believed to be an alien, to administer oaths and take "
+           "evidence, to prepare charging documents, and to arrest without warrant for felonies under such laws.")),
+    (WSO, ("PURPOSE", IN_JAIL, "Personnel are only delegated the two authorities: to serve and execute warrants of arrest and "
+           "to serve warrants of removal. They will not interrogate any alien in the jail.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "duties"), UNNAMED)
+def test_a_model_that_nothing_names_is_known_by_purpose_and_powers(model: str, duties: tuple[str, ...]) -> None:
+    agreement = read(memo(opening("Salem Police Department"), duties=duties).document())
+    assert [term.value for term in agreement.named("programme")] == [model]
+
+
+def test_a_misread_text_says_the_model_too() -> None:
+    misread = tuple(
+        words.replace("interrogate", "intcrrogate").replace("charging", "chargirg").replace("patrol", "patro1")
+        + " th1s ts~at o·cer f4r b~x"
+        for words in UNNAMED[1][1]
+    )
+    agreement = read(memo(opening("Salem Police Department"), duties=misread).document())
+    (term,) = agreement.named("programme")
+    assert term.value == TFM
+    assert 0 <= term.start < term.end

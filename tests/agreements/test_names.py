@@ -33,12 +33,29 @@ NAMES = [
     ("Sheriff Ann Bell, Bay County Sheriff's Office", "Bay County Sheriff's Office", "", ""),
     ("Jackson County Sheriff's Office, Marianna, Florida", "Jackson County Sheriff's Office", "Florida", ""),
     ("FIU PD", "FIU Police Department", "", ""),
+    ("Waller County Const. Pct. 3, TX", "Waller County Constable Precinct 3", "Texas", ""),
+    ("Constable Precinct 3, Waller County", "Waller County Constable Precinct 3", "", ""),
+    ("Waller County Constable's Office Pct 2", "Waller County Constable's Office Precinct 2", "", ""),
+    ("Tenn. Hwy Patrol", "Tennessee Highway Patrol", "", ""),
+    ("FL Dept of Law Enforcement", "Florida Department of Law Enforcement", "", ""),
+    ("Dept. of Corrections, State of Georgia", "Georgia Department of Corrections", "", ""),
+    ("Middle River Reg. Jail Auth. VA", "Middle River Regional Jail Authority", "Virginia", ""),
+    ("Office of the Clay County Sheriff", "Clay County Sheriff's Office", "", ""),
+    ("Parish of Caddo Sheriff's Office", "Caddo Parish Sheriff's Office", "", ""),
+    ("Sheriff Ann Bell, Bay County", "Bay County Sheriff's Office", "", ""),
+    ("Bay County Sheriff´s Ofc", "Bay County Sheriff's Office", "", ""),
+    ("Bay County S heriff`s Office", "Bay County Sheriff's Office", "", ""),
+    ("5arasota P0lice Dcpartment", "Sarasota Police Department", "", ""),
+    ("Bay County Sheriff's Office, FLBCSO", "Bay County Sheriff's Office", "Florida", ""),
     # What must stay as it is.
     ("Oklahoma County Sheriff's Office", "Oklahoma County Sheriff's Office", "", ""),
     ("University of South Florida", "University of South Florida", "", ""),
     ("Marshall County Sheriff's Office", "Marshall County Sheriff's Office", "", ""),
     ("Massachusetts Department of Correction", "Massachusetts Department of Correction", "", ""),
     ("Ivrenian National Police", "Ivrenian National Police", "", ""),
+    ("Osage Nation Police Department", "Osage Nation Police Department", "", ""),
+    ("14th Judicial District Attorney's Office", "14th Judicial District Attorney's Office", "", ""),
+    ("County of Alder", "County of Alder", "", ""),
     ("Florida A&M University Police Department", "Florida A&M University Police Department", "", ""),
 ]
 
@@ -71,6 +88,9 @@ def test_a_kind_of_force_is_nobody(words: str) -> None:
         ("Title:Chief of Police Agency:Naples Police Department", ["Naples Police Department"]),
         ("the police department so that officers", []),
         ("Law Enforcement Agency", []),
+        # A line typed over another, and a misread first letter.
+        ("Salem Police DepartmentEnforcement (ICE)", ["Salem Police Department"]),
+        ("of the Angelo 5tate University Police Department", ["Angelo 5tate University Police"]),
     ],
 )
 def test_forces_are_found_in_running_words(text: str, names: list[str]) -> None:
@@ -80,4 +100,6 @@ def test_forces_are_found_in_running_words(text: str, names: list[str]) -> None:
 def test_a_misread_letter_is_mended_where_the_place_is_known() -> None:
     assert mended("Hcndry County Sheriff's Office") == "Hendry County Sheriff's Office"
     assert mended("P1nellas County Sheriff's Office") == "Pinellas County Sheriff's Office"
+    assert mended("Mcntana Highway Patrol") == "Montana Highway Patrol"
+    assert mended("Montaraz Highway Patrol") == "Montaraz Highway Patrol"
     assert mended("Zzyzx Falls Police Department") == "Zzyzx Falls Police Department"

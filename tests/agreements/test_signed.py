@@ -162,3 +162,62 @@ def test_a_file_title_dates_what_nothing_else_does() -> None:
 def test_dates_are_quoted_where_they_are_printed() -> None:
     document = memo(FIRST, signature=signatures("03/05/2025", "March 7, 2025"), foot=FOOT).document()
     assert [document.text[t.start : t.end] for t in read(document).named("signed")] == ["March 7, 2025", "03/05/2025"]
+
+
+@pytest.mark.parametrize("label", ["Date ", "Date", "Oate: ", "D4TE: ", "Dat.: "])
+def test_a_label_is_known_without_its_colon_or_misread(label: str) -> None:
+    rows = [
+        (72.0, 460.0, "For the LEA:"), (310.0, 460.0, "For ICE:"),
+        (72.0, 495.0, f"{label}03/05/2025"), (310.0, 495.0, f"{label}March 7, 2025"),
+        (72.0, 520.0, "Signature: "), (310.0, 520.0, "Signature: "),
+    ]  # fmt: skip
+    assert values(signed(rows)) == ["2025-03-07", "2025-03-05"]
+
+
+def test_words_that_begin_like_a_label_are_none() -> None:
+    rows = [(72.0, 460.0, "Data 3 of 7 systems"), (72.0, 480.0, "Data materials 5/5/2025 and others besides these")]
+    assert values(signed(rows)) == []
+
+
+@pytest.mark.parametrize("made", ["D:20000101000000+00'00'", "D:20070615101010Z"])
+def test_a_file_older_than_all_its_signatures_is_not_believed(made: str) -> None:
+    again = signatures("MAR 05 2025", "MAR 07 2025")
+    assert values(signed(signatures("", ""), again=again, made=made, foot=())) == ["2025-03-07", "2025-03-05"]
+
+
+def test_one_date_after_the_file_was_made_is_misread() -> None:
+    again = signatures("MAR 05 2025", "MAR 07 2035")
+    assert values(signed(signatures("", ""), again=again, made="D:20250310101010Z", foot=())) == ["2025-03-05", ""]
+
+
+def test_a_page_whose_labels_cannot_be_read_is_looked_at() -> None:
+    rows = [(72.0, 495.0, "~.:t~ ,~"), (310.0, 495.0, "~~~")]
+    again = signatures("03/05/2025", "March 7, 2025")
+    assert values(signed(rows, again=again)) == ["2025-03-07", "2025-03-05"]
+
+
+def test_a_second_reading_of_a_digital_date_replaces_the_first() -> None:
+    rows = [
+        (72.0, 460.0, "For the LEA:"),
+        (72.0, 495.0, "Signature: BELL Date: 2025.08.11 09:02:36"),
+        (72.0, 520.0, "Date:"),
+    ]
+    again = [(72.0, 460.0, "For the LEA:"), (72.0, 495.0, "Signature: BELL"), (147.0, 495.0, "Date: 2025.03.17 09:02:36"),
+             (72.0, 520.0, "Date:")]  # fmt: skip
+    assert [value for value in values(signed(rows, again=again)) if value] == ["2025-03-17"]
+
+
+def stacked(local: str, ice: str) -> list[Row]:
+    return [
+        (72.0, 430.0, "For the LEA"), (72.0, 460.0, "By:"), (340.0, 460.0, f"Date: {local}"), (90.0, 475.0, "Sheriff"),
+        (72.0, 530.0, "FOR U.S. IMMIGRATION AND CUSTOMS ENFORCEMENT"), (72.0, 560.0, "By:"),
+        (340.0, 560.0, f"Date: {ice}"), (90.0, 575.0, "Director"),
+    ]  # fmt: skip
+
+
+def test_blocks_one_above_the_other_are_told_apart_by_their_headings() -> None:
+    assert values(signed(stacked("04/18/2025", "06/06/2025"))) == ["2025-06-06", "2025-04-18"]
+    terms = signed(stacked("6/9/2025", "04/18/2025"))
+    # The agency may sign last; where its date is misread by years, it is dropped.
+    assert values(terms) == ["2025-06-09", "2025-04-18"]
+    assert values(signed(stacked("6/9/2026", "04/18/2025"))) == ["2025-04-18", ""]

@@ -64,7 +64,7 @@ GIVEN = [
     (
         "This Agreement is effective as of January 15, 2020 and continues in force for a period of two years.",
         "end_date",
-        "2022-01-15",
+        "2022-01-14",
     ),
     (
         "This Contract shall be effective upon approval by the governing body of each municipality.",

@@ -5,52 +5,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.names import is_force
+from policyscan.agreements.parties_words import is_body, without_holder, words
+from policyscan.who import resolve
 
 _FRONT = 7000
 _OPENING = re.compile(
-    r"\b(?i:by\s+and\s+between|by\s+and\s+among|entered\s+into\s+(?:by|between)|between|among)[\s:]+(?=(?:the\s+)?[\"“]?[A-Z(])"
+    r"\b(?i:by\s+and\s+between|by\s+and\s+among|entered\s+into\s+(?:by|between)|between|among|brings?\s+together|links)[\s:]+(?=(?:(?i:the)\s+)?[\"“]?[A-Z(])"
 )
-# "The Ministry of X and the Directorate of Y, hereinafter the Parties, have agreed …"
-_AS_PARTIES = re.compile(
-    r"(?m)^(?P<who>(?:The\s+)?[A-Z][^\n]{10,300}?),?\s*\(?(?:hereinafter|jointly|collectively)[^\n]{0,40}\bparties\b",
+# "among the following towns of the State of X:", and a line for each.
+_LISTED = re.compile(
+    r"\b(?:between|among|amongst|parties\s+to\s+this\s+\w+\s+are)\b[^\n:]{0,30}?\b(?:following|undersigned)\b(?P<lead>[^\n]{0,160}?)[:,]?\s*\n(?P<rows>(?:[^\n]{4,100}\n){2,24})",
     re.IGNORECASE,
 )
+_ROW_MARK = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 _TITLE_PAGE = re.compile(
-    r"\bbetween\s*:?\s*\n+\s*(?P<a>[^\n]{4,140}?),?(?:\s*\n+\s*and|\s+and)\s*\n+\s*(?P<b>[^\n]{4,140})", re.IGNORECASE
+    r"\b(?:between|among)\s*:?\s*\n+\s*(?P<a>[^\n]{4,140}?),?(?:\s*\n+\s*and|\s+and)\s*\n+\s*(?P<b>[^\n]{4,140})",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(
-    r"(?<!\bSt)(?<!\bNo)(?<!\bU\.S)(?<!\bMt)(?<!\bFt)(?<!\bCo)(?<!\bDept)(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)"
+    r"(?<!\bSt)(?<!\bNo)(?<!\bU\.S)(?<!\bMt)(?<!\bFt)(?<!\bCo)(?<!\bDept)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)"
 )
-# What parts one party from the next, in the order in which it is tried.
+# What parts one party from the next.
 _PARTINGS = (
     re.compile(r"(?<=\))\s*[,;]?\s*(?i:and|&)\s+(?=(?i:the\s+)?[A-Z])"),
     re.compile(r"\s*;\s*(?:and\s+)?(?=(?:the\s+)?[A-Z])"),
     re.compile(r",\s+(?i:and)\s+(?:between\s+)?(?=(?i:the\s+)?[A-Z])"),
-    re.compile(
-        r"\s+and\s+(?=(?:the\s+)?(?:City|Town|Village|County|Borough|Township|State|Commonwealth|Government|Ministry|Republic|Kingdom|National"
-        r"|Federal|Royal|United|U\.?S\.?|Department|Office|Police|University|Embassy|International|Public|Board|School|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,3}\s"
-        r"(?:Police|County|Sheriff|Ministry|National|Constabulary|School|University|Department|Academy)))"
-    ),
     re.compile(r"\s+(?i:and\s+(?=the\s)(?=the\s+[A-Z]))"),
+    re.compile(
+        r"\s+(?i:and)\s+(?=(?:the\s+)?(?:City|Town|Village|County|Borough|Township|State|Commonwealth|Government|Ministry|Republic|Kingdom|National"
+        r"|Federal|Royal|United|U\.?S\.?|Department|Office|Police|University|Embassy|International|Public|Board|School|Polizei\w*|Politie|Polic[ií]a|Drug"
+        r"|[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){0,3}\s"
+        r"(?:Police|County|Sheriff|Ministry|National|Constabulary|School|University|College|Department|Academy|Prefectur\w+|Gendarmerie|Service|Force|Nation|Tribe|Bureau|Agency)))"
+    ),
+    re.compile(r"\s+and\s+(?=[A-ZÀ-Þ])"),
 )
 _MORE = re.compile(
     r"(?<=\))\s*,\s+(?=(?:the\s+)?[A-Z])|,\s+(?=(?:the\s+)?(?:City|Town|Village|County|Borough|Township|Parish)\s+of\s+[A-Z])"
 )
+# "both in the County of X and State of Y"
+_IN_PLACE = re.compile(r"\b(?:in|within)\s+the\s+[^,;()]{0,40}$", re.IGNORECASE)
 _HEAD_END = re.compile(
-    r"\s*\(|,\s*(?=(?:an?|acting|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|as|which|who|in|duly|its|with|under|organi[sz]ed"
-    r"|party|collectively|together|all)\b)|\s+(?:hereina\w+|acting\s+(?:by|through)|represented\s+by|\(hereina|on\s+behalf|for\s+the\s+purpose|to\s+(?:provide|establish)"
-    r"|regarding|concerning|for\s+(?!the\s+(?:city|county))|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|dated|wherein)",
+    r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|as|which|who|in|duly|its|with|under|organi[sz]ed"
+    r"|party|collectively|together|all|of)\b)|\s+(?:hereina\w+|acting\s+(?:by|through)|through\s+(?:its|the)|represented\s+by|\(hereina|on\s+(?:behalf|the)|for\s+the\s+purpose|to\s+(?:provide|establish)"
+    r"|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
+    r"|for\s+(?!the\s+(?:city|county)|(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?\s(?:county|parish|district|judicial)\b)|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|wherein)"
+    r"|,\s*(?=\d|ORI\b|\#)|\n\s*(?=(?:This|These|Whereas|In\s+consideration|Article|Section|The\s+parties|Date|Contract|Effective|WITNESSETH|Recitals|Background|Purpose|Dear|\d)\b)",
     re.IGNORECASE,
 )
 DEFINED = re.compile(
     r"[\"“”]\s*(?:the\s+)?(?P<short>[A-Z][\w.'’&\s-]{0,30}?)[,.]?\s*[\"“”]|\(\s*(?:the\s+)?(?P<bare>[A-Z]{2,8})\s*\)"
 )
-_SIGNED_FOR = re.compile(r"^\W*for\s+(?:the\s+)?(?P<name>.{4,90}?)\W*$", re.IGNORECASE)
-_MOST = 6
+# A line of the signature block, or of the contacts, that says for whom: "For the City of X:".
+_SIGNED_FOR = re.compile(
+    r"^\W*(?:signed\s+)?for\s+(?:and\s+on\s+behalf\s+of\s+)?(?:the\s+)?(?P<name>[A-ZÀ-Þ][^:\n]{3,90}?)\s*(?:$|:|\s(?=By:|Date))",
+    re.IGNORECASE,
+)
+_MOST = 24
 _MOST_BLOCKS = 4
+# In a title names stand without what tells where they are and what they are called: an opening says more.
+_TITLE = 0.3
+_KNOWN, _TWO_IN_ONE = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +81,51 @@ class Phrase:
 
 def phrases_of(text: str) -> list[Phrase]:
     """The parts of the best sentence or title of the front; else the heads of the signature block."""
+    found: list[tuple[float, list[Phrase]]] = []
     front = text[:_FRONT]
-    best: list[Phrase] = []
     for match in _OPENING.finditer(front):
         phrases = next(
-            (found for clause in _clauses(text, match.end()) if len(found := _split(clause, match.end())) >= 2), []
+            (cut for clause in _clauses(text, match.end()) if len(cut := _split(clause, match.end())) >= 2), []
         )
-        if _worth(phrases) > _worth(best):
-            best = phrases
-    for match in _AS_PARTIES.finditer(front):
+        is_title = "\n" in match[0] or "\n" in text[match.end() : phrases[-1].start if phrases else match.end()]
+        found.append((_worth(phrases) - _TITLE * is_title, phrases))
+    for match in _LISTED.finditer(front):
+        phrases = list(_rows(match))
+        found.append((_worth(phrases), phrases))
+    for match in _as_subject().finditer(front):
         phrases = _split(match["who"], match.start("who"))
-        if _worth(phrases) > _worth(best):
-            best = phrases
+        found.append((_worth(phrases) - _TITLE * (match["who"].isupper()), phrases))
     title = _TITLE_PAGE.search(front)
     if title:
         on_title = [_phrase(title[name], title.start(name)) for name in ("a", "b")]
-        if _worth(on_title) > _worth(best):
-            best = on_title
-    return best or _from_signatures(text)
+        found.append((_worth(on_title) - _TITLE, on_title))
+    best = max(found, key=lambda item: item[0], default=(0.0, []))
+    return best[1] if best[0] > 0 else signed_names(text)
+
+
+def signed_names(text: str) -> list[Phrase]:
+    """The names of the signature block and of the contacts below it: "For the City of X"."""
+    tail_at = int(len(text) * 0.5)
+    phrases: list[Phrase] = []
+    for match in re.finditer(r"[^\n]+", text[tail_at:]):
+        line, at = match[0], tail_at + match.start()
+        head = _SIGNED_FOR.match(line) or re.match(
+            r"^\W*(?P<name>(?:the\s+)?(?:city|town|county|republic|ministry|kingdom)\s+of\s+.{3,80})$", line, re.I
+        )
+        if not head or not is_body(head["name"]):
+            continue
+        phrase = _phrase(head["name"], at + head.start("name"))
+        if all(phrase.head.casefold() != other.head.casefold() for other in phrases):
+            phrases.append(phrase)
+    return phrases[:2] if len(phrases) >= 2 else []
+
+
+@lru_cache(maxsize=1)
+def _as_subject() -> re.Pattern[str]:
+    """A sentence at the head of a block: "The Ministry of X and the Directorate of Y, the Parties, have agreed …"."""
+    return re.compile(
+        rf"(?m)^(?:\d+[.)]?\s+)?(?P<who>(?:The\s+)?[A-ZÀ-Þ][^\n]{{3,400}}?\s(?i:and)\s[^\n]{{4,300}}?),?\s+(?i:{words('deeds').pattern})"
+    )
 
 
 def _clauses(text: str, at: int) -> Iterator[str]:
@@ -100,32 +143,55 @@ def _clauses(text: str, at: int) -> Iterator[str]:
 
 def _worth(phrases: Sequence[Phrase]) -> float:
     """How much phrases look like parties: names of places and forces, with terms defined for them."""
-    if sum(1 for p in phrases if _is_party(p.head)) < 2:
+    if sum(1 for p in phrases if is_body(p.head)) < 2:
         return 0.0
     # A head with "and the …" in it holds two parties.
     doubled = sum(1 for p in phrases if re.search(r"\band\s+the\s", p.head, re.IGNORECASE) or len(p.head) > 90)
     defined = sum(1 for p in phrases if DEFINED.search(p.said))
-    return len(phrases) + 0.5 * defined - 1.5 * doubled - 0.2 * sum(1 for p in phrases if p.head.isupper())
-
-
-def _is_party(head: str) -> bool:
-    roles = lexicon().roles
-    return 3 < len(head) < 140 and (is_force(head) or any(pattern.search(head) for pattern in roles.values()))
+    return min(len(phrases), 6) + 0.5 * defined - 1.5 * doubled - 0.2 * sum(1 for p in phrases if p.head.isupper())
 
 
 def _split(clause: str, at: int) -> list[Phrase]:
+    """The parts of the parting that leaves the best names, of equals the one that is tried first."""
+    best: list[Phrase] = []
     for parting in _PARTINGS:
-        cuts = [match.span() for match in parting.finditer(clause)]
-        pieces = _cut(clause, cuts)
-        phrases = [_phrase(clause[start:end], at + start) for start, end in pieces]
-        if len(phrases) >= 2 and all(_is_party(phrase.head) for phrase in phrases[:2]):
-            more = [match.span() for match in _MORE.finditer(clause) if match.start() < pieces[-1][0]]
-            if more:
-                pieces = _cut(clause, sorted([*cuts, *more]))
-                wider = [_phrase(clause[start:end], at + start) for start, end in pieces]
-                phrases = wider if all(_is_party(phrase.head) for phrase in wider) else phrases
-            return [phrase for phrase in phrases if _is_party(phrase.head)][:_MOST]
-    return []
+        cuts = [match.span() for match in parting.finditer(clause) if not _IN_PLACE.search(clause, 0, match.start())][
+            :6
+        ]
+        for some in [cuts, *([cut] for cut in cuts if len(cuts) > 1)]:
+            phrases = _parted(clause, at, some)
+            if phrases and _fit(phrases) > _fit(best) + 0.01:
+                best = phrases
+    return best
+
+
+def _parted(clause: str, at: int, cuts: Sequence[tuple[int, int]]) -> list[Phrase]:
+    pieces = _cut(clause, cuts)
+    phrases = [_phrase(clause[start:end], at + start) for start, end in pieces]
+    if len(phrases) < 2 or not all(is_body(phrase.head) for phrase in phrases[:2]):
+        return []
+    more = [match.span() for match in _MORE.finditer(clause) if match.start() < pieces[-1][0]]
+    if more:
+        wider = [_phrase(clause[start:end], at + start) for start, end in _cut(clause, sorted([*cuts, *more]))]
+        phrases = wider if all(is_body(phrase.head) for phrase in wider) else phrases
+    return [phrase for phrase in phrases if is_body(phrase.head)][:_MOST]
+
+
+def _fit(phrases: Sequence[Phrase]) -> float:
+    """How well a cut leaves one name in each part."""
+    if not phrases:
+        return 0.0
+    total = 0.0
+    for phrase in phrases:
+        known = _is_known(re.split(r",\s", phrase.head)[0])
+        double = not known and re.search(r"\sand\s|,\s+the\s", phrase.head)
+        total += 1.0 + _KNOWN * known - _TWO_IN_ONE * bool(double)
+    return total / len(phrases) + 0.05 * min(len(phrases), 6)
+
+
+@lru_cache(maxsize=2048)
+def _is_known(name: str) -> bool:
+    return len(name) < 90 and any(entity.country for entity in resolve(name).candidates)
 
 
 def _cut(clause: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -134,23 +200,23 @@ def _cut(clause: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
 
 
-def _phrase(words: str, at: int) -> Phrase:
-    lead = re.match(r"\s*(?:the\s+)?", words, re.IGNORECASE)
+def _phrase(said: str, at: int) -> Phrase:
+    lead = re.match(r"\s*(?:the\s+)?", said, re.IGNORECASE)
     skip = lead.end() if lead else 0
-    end = _HEAD_END.search(words, skip + 3)
-    head = words[skip : end.start() if end else len(words)].rstrip(" ,;.")
-    return Phrase(" ".join(head.split()), words[skip:], at + skip, at + skip + len(head))
+    end = _HEAD_END.search(said, skip + 3)
+    head = said[skip : end.start() if end else len(said)].rstrip(" ,;.\n")
+    bare = without_holder(head)
+    skip += len(head) - len(bare)
+    return Phrase(" ".join(bare.split()), said[skip:], at + skip, at + skip + len(bare))
 
 
-def _from_signatures(text: str) -> list[Phrase]:
-    """Where no sentence names the parties: the heads of the signature block."""
-    tail_at = int(len(text) * 0.6)
-    phrases = []
-    for match in re.finditer(r"[^\n]+", text[tail_at:]):
-        words, at = match[0], tail_at + match.start()
-        head = _SIGNED_FOR.match(words) or re.match(
-            r"^\W*(?P<name>(?:the\s+)?(?:city|town|county|republic|ministry|kingdom)\s+of\s+.{3,80})$", words, re.I
-        )
-        if head and _is_party(head["name"]) and len(words) < 100:
-            phrases.append(_phrase(words[head.start("name") : head.end("name")], at + head.start("name")))
-    return phrases[:2] if len(phrases) >= 2 else []
+def _rows(match: re.Match[str]) -> Iterator[Phrase]:
+    """The rows of a list of parties, to the first that is none; the first is told what the lead says of all."""
+    at = match.start("rows")
+    for line in match["rows"].splitlines(keepends=True):
+        mark = _ROW_MARK.match(line)
+        phrase = _phrase(line[mark.end() if mark else 0 :].rstrip(), at + (mark.end() if mark else 0))
+        if not is_body(phrase.head):
+            return
+        yield Phrase(phrase.head, f"{phrase.said} {match['lead']}", phrase.start, phrase.end)
+        at += len(line)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from policyscan.agreements.names import Name, is_force, normalised
+from policyscan.agreements.endings import is_force
+from policyscan.agreements.names import Name, normalised
+from policyscan.agreements.order import county_first
 
 
 class Source(StrEnum):
@@ -14,6 +16,7 @@ class Source(StrEnum):
 
     OPENING = "opening"
     AGAIN = "opening, read again"
+    OFF_LINE = "off the opening's line"
     BESIDE = "beside the opening"
     EMPLOYEES = "officers or employees of"
     REPRESENTS = "the agency represents"
@@ -32,6 +35,7 @@ class Source(StrEnum):
 WEIGHTS = {
     Source.OPENING: 4.0,
     Source.AGAIN: 3.5,
+    Source.OFF_LINE: 3.5,
     Source.BESIDE: 3.0,
     Source.EMPLOYEES: 2.0,
     Source.REPRESENTS: 2.5,
@@ -64,7 +68,8 @@ class Candidate:
     @property
     def name(self) -> Name:
         """The name in full."""
-        return normalised(self.raw)
+        name = normalised(self.raw)
+        return replace(name, text=county_first(name.text))
 
     @property
     def is_acronym(self) -> bool:

@@ -15,6 +15,7 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7})(?![a-z])"
 _NEAR = 75.0
 _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d)(?!\d)"
+_SHORT_YEAR = r"['’]?(?P<year>[0-6]\d)(?=\W*$)"
 _DAY = r"(?P<day>\d\s?\d|\d)(?!\d)"
 _GAP = r"[\s.,\-–_]*"
 _FORMS = tuple(
@@ -23,12 +24,16 @@ _FORMS = tuple(
         # What Acrobat prints: 2025.02.26 14:31:07 -05'00', also where the blank before the hour is lost.
         r"(?<!\d)(?P<year>20\d\d)\.\s?(?P<month>\d\d)\.\s?(?P<day>\d\d)(?=\s?\d\d?\s?:|\s|$|[^\d.])",
         r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T|\D|$)",
-        rf"(?<![\w/]){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
+        # Also glued to its label: "DateMarch 7, 2025".
+        rf"(?:(?<![\w/])|(?<=date)|(?<=dated)){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
         rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:day\s+of{_GAP})?{_MONTH}{_GAP}(?:in the year\s+)?{_YEAR}",
+        # As written by hand, with nothing behind: "17 Jun 25", "Jun. 17, '25".
+        rf"(?<![\d/.:]){_DAY}[\s.\-]*{_MONTH}[\s.,\-]+{_SHORT_YEAR}",
+        rf"(?<![\w/]){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|\s*(?=['’])){_SHORT_YEAR}",
     )
 )
 _NUMERIC = re.compile(
-    r"(?<![\d/.,'’:-])(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
+    r"(?<![\d/.,'’-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.,:]\d|\s?[/\-]\s?\d)"
 )
 _EARLIEST, _LATEST = 1950, 2100

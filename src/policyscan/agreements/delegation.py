@@ -7,31 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policyscan.agreements.candidates import LONGEST, Candidate, Source
+from policyscan.agreements.contacts import HEADED, OF_ICE, OF_LEA, contacts
+from policyscan.agreements.endings import cut_behind_force, has_body, is_force
 from policyscan.agreements.layout import Piece
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.mentions import force_names
-from policyscan.agreements.names import is_force, normalised
+from policyscan.agreements.names import normalised
+from policyscan.agreements.opening import BETWEEN, acting, in_opening, tidy
+from policyscan.agreements.spelling import is_known
 from policyscan.model import Block, ParsedDocument
 
-# "… the Department of Homeland Security (DHS), and the X, pursuant to which ICE delegates …", with the slips of OCR.
-_PURSUANT = r"p[uo]?r[s5]u\w{1,4}\s*[tf]?\s?[o0]\b"
-_HEREIN = r"[hb][ec]r[ec][il1]n\w*"
-_END = (
-    rf"(?=[\s_,;(]*(?:{_PURSUANT}|pursuant\s*to|{_HEREIN}|\(\s*{_HEREIN}|w[hb][il1][ce][hb]\s*[I1l]C[EF]\s+d"
-    r"|to\s+(?:delegate|authorize)))"
-)
-_THE = r"(?:[tf][hb][ec](?=[\s_A-Z]))?"
-_OPENINGS = tuple(
-    re.compile(form, re.IGNORECASE | re.DOTALL)
-    for form in (
-        rf"H\w{{2,4}}\s?[l1I]?\s?\w{{2,4}}\s*[S5][ec]\w+\W{{0,4}}(?:\(?\s?[DO0][HI][S5]\)?\W{{0,4}})?(?:[ao]n?[nu]?d|&)\s*{_THE}(?P<name>.{{0,160}}?){_END}",
-        rf"agreement\s+between\s+.{{0,90}}?(?:\(ICE\)|Enforcement)\W{{0,4}}(?:and|&)\s*(?:the\b)?(?P<name>.{{0,160}}?){_END}",
-        r"agreement\s+between\s+(?:the\s+)?(?P<name>[A-Z].{3,90}?)\s*,?\s+and\s+(?:the\s+)?(?:U\.?\s?S\.?|United\s+States|ICE\b)",
-        r"Customs\s+Enforcement\s*\(ICE\)\s*,?\s+and\s+(?:the\s+)?(?P<name>[^,;]{3,90}?)\s*,?\s*herein\w+",
-    )
-)
-# Where the name slid behind the words that follow the blank: "the ____, pursuant toLake County SO which ICE".
-_SLID = re.compile(r"pursuant\s*to(?P<name>(?!\s*which).{3,90}?)\s*which\s+ICE", re.IGNORECASE | re.DOTALL)
+__all__ = ["candidates", "contacts", "opening_is_sound", "read_again"]
+
 _PLACES = tuple(
     (source, re.compile(form, re.IGNORECASE | re.DOTALL | re.MULTILINE))
     for source, form in (
@@ -44,18 +31,8 @@ _PLACES = tuple(
         (Source.AGENCY, r"^\W*(?:name\s+of\s+)?(?:lea\W{1,3})?agency(?:\s+name)?\s*:\s*(?P<name>[^\n]{3,90})$"),
     )
 )
-_HEADED = re.compile(r"^\W*for\s+(?:the\s+)?(?P<name>[^:\n]{3,80}?)\s*:", re.IGNORECASE)
-_THROUGH = re.compile(
-    r",?\s+(?:acting\s+)?by\s*and\s*through\s*(?:its\s+|the\s+)?|,?\s+(?:acting\s+)?through\s+(?:its\s+|the\s+)", re.I
-)
-_DESCRIBED = re.compile(
-    r"\s(?:that|which|who)\s+(?:is|are|has)\b|,\s*(?:an?\s|acting|on\s+behalf|whose|located|a\s+political|in\s+his|as\s)",
-    re.IGNORECASE,
-)
-_OF_LEA = re.compile(r"\W*for\s+(?:the\s+)?l\s?[eo]\s?a\b", re.IGNORECASE)
-_OF_ICE = re.compile(r"\W*for\s*(?:the\s+)?(?:ice|dhs|ohs)\b", re.IGNORECASE)
 _MARGIN_REST = re.compile(
-    r"revis\w*\W*[\d\s/.\-]*|\bappendix\s*[a-z]?\b|\bpage\b|\b\d{1,2}\s*(?:of\s*\d+)?\b|287\s?\(g\)|\bMO[AU]\b|[_|]+|\bmodel\b",
+    r"revis\w*\W*[\d\s/.\-]*|\bappendix\s*[a-z]?\b|\bpage\b|(?<!precinct\s)(?<!pct\s)(?<!pct\.\s)(?<!district\s)(?<!no\.\s)\b\d{1,2}\s*(?:of\s*\d+)?\b|287\s?\(g\)|\bMO[AU]\b|[_|]+|\bmodel\b",
     re.IGNORECASE,
 )
 _TITLE_REST = re.compile(
@@ -65,14 +42,23 @@ _TITLE_REST = re.compile(
     r"|warrant\s+service(?:\s+officer)?)(?:\s+(?:model|program))?\b|\d{1,4}[-./_]\d{1,2}[-./_]\d{2,4}|\b\d{6,8}\b",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(
+    r"\b(?:agreement|memorandum|constitutes|component|pursuant|herein\w*|moa|mou|parties|purpose)\b", re.IGNORECASE
+)
+# How far below the opening's first line its blank may be, in points.
+_OPENING_POINTS = 110.0
+# Sources that may be the same printed words.
+_SAME_PLACES = frozenset({Source.OPENING, Source.BESIDE, Source.OFF_LINE})
 _MOST_BODY = 60
+_LONGEST_TYPED = 130
 _SHORT = 70
 
 
 def candidates(document: ParsedDocument, printed: Sequence[Piece]) -> list[Candidate]:
     """Everything that may be the local party's name, in the order of `Source`."""
     found = [
-        *_opening(document),
+        *(opening := _opening(document)),
+        *(() if _names_somebody(opening) else _off_line(printed, _first_piece(document, printed))),
         *_filled_in(document),
         *_headed(document),
         *_title(document),
@@ -92,77 +78,61 @@ def read_again(lines: Sequence[Piece]) -> list[Candidate]:
         else:
             rows.append([piece])
     text = "\n".join(" ".join(p.text for p in sorted(row, key=lambda p: p.x0)) for row in rows)
-    found = [Candidate(words, Source.AGAIN) for words, *_ in _in_opening(text)]
+    found = [Candidate(words, Source.AGAIN) for words, *_ in in_opening(text)]
+    found += () if found else _off_line(lines, next((piece for piece in lines if BETWEEN.search(piece.text)), None))
     for source, form in _PLACES[:2]:
-        found += [Candidate(_tidy(match["name"]), source) for match in form.finditer(text)]
+        found += [Candidate(tidy(match["name"]), source) for match in form.finditer(text)]
     return [candidate for candidate in found if not candidate.is_blank and not lexicon().federal.search(candidate.raw)]
 
 
 def opening_is_sound(found: Sequence[Candidate]) -> bool:
-    """Whether the opening gives a name that names somebody."""
+    """Whether the opening gives a name that names somebody, spelt as it is known or as another place spells it."""
+    openings = [c for c in found if c.source is Source.OPENING]
+    return any(
+        _names_somebody([one]) and (is_known(one.name.text) or any(
+            c.name.text == one.name.text and c.source not in _SAME_PLACES for c in found
+        ))
+        for one in openings
+    )  # fmt: skip
+
+
+def _names_somebody(found: Sequence[Candidate]) -> bool:
     return any(c.source is Source.OPENING and c.is_force and not c.name.is_generic and not c.is_acronym for c in found)
-
-
-def contacts(document: ParsedDocument) -> list[str]:
-    """The lines of the local party's own contacts, without those of ICE."""
-    lines: list[str] = []
-    is_own = False
-    for block in _body(document):
-        words = document.text[block.start : block.end]
-        if _OF_ICE.match(words):
-            is_own = False
-        elif _OF_LEA.match(words) or (
-            (head := _HEADED.match(words)) and len(words) < 90 and normalised(head["name"]).text
-        ):
-            is_own = True
-        elif len(words) > 220:
-            is_own = False
-        if is_own:
-            lines.append(words)
-    return lines
 
 
 def _body(document: ParsedDocument) -> Iterator[Block]:
     return (block for block in document.blocks if block.kind.is_content)
 
 
-def _tidy(words: str) -> str:
-    return re.sub(r"\s+", " ", words).strip(" ,;")
-
-
-def _in_opening(text: str) -> Iterator[tuple[str, int, int]]:
-    for form in _OPENINGS:
-        match = form.search(text[:6000])
-        if not match:
+def _off_line(printed: Sequence[Piece], first: Piece | None) -> Iterator[Candidate]:
+    """Names typed near the blank of the opening and not on its line: they stand between its lines, alone."""
+    for piece in printed if first else ():
+        if first is None or piece.page != first.page or piece.is_margin or len(piece.text) > _LONGEST_TYPED:
             continue
-        name, start = match["name"], match.start("name")
-        if sum(char.isalpha() for char in name) < 3:
-            slid = _SLID.search(text, match.start(), match.end() + 160)
-            if not slid:
-                continue
-            name, start = slid["name"], slid.start("name")
-        ended = re.search(rf"[\s,(]+(?:{_PURSUANT}|{_HEREIN})", name, re.IGNORECASE)
-        name = name[: ended.start()] if ended and ended.start() > 3 else name
-        slid_in = re.match(rf"[\s_,]*{_PURSUANT}\s*", name, re.IGNORECASE)
-        if slid_in:
-            name, start = name[slid_in.end() :], start + slid_in.end()
-        described = _DESCRIBED.search(name)
-        if described and described.start() > 3:
-            name = name[: described.start()]
-        parts = _THROUGH.split(name)
-        # "the County of X, by and through the X County Sheriff's Office": the force is whom it is with.
-        both = re.split(r"\s+and\s+(?:the\s+)?(?=[A-Z])", parts[-1])
-        if len(both) > 1 and is_force(both[-1]) and len(both[-1].split()) > 2 and not normalised(both[-1]).is_generic:
-            parts = both
-        last = name.rfind(parts[-1])
-        yield _tidy(parts[-1]), start + last, start + len(name)
-        return
+        if not -20 <= piece.middle - first.middle <= _OPENING_POINTS or _NO_NAME.search(piece.text):
+            continue
+        words, at = acting(piece.text)
+        lead = re.match(r".*\band\s+the\s+", words)
+        words, at = (words[lead.end() :], at + lead.end()) if lead else (words, at)
+        spans = list(force_names(words))
+        if len(spans) == 1:
+            words, at = words[slice(*spans[0])], at + spans[0][0]
+        name = normalised(words)
+        is_name = _is_title(words) and not lexicon().federal.search(piece.text) and '"' not in words
+        if is_name and not name.is_generic and has_body(name.text):
+            start = piece.start + at if piece.end > piece.start else piece.start
+            yield Candidate(words, Source.OFF_LINE, start, min(start + len(words), piece.end), piece.page)
+
+
+def _first_piece(document: ParsedDocument, printed: Sequence[Piece]) -> Piece | None:
+    opening = BETWEEN.search(document.text)
+    return next((p for p in printed if opening and p.start < opening.end() <= p.end), None)
 
 
 def _opening(document: ParsedDocument) -> list[Candidate]:
     text = document.text
-    found = [Candidate(words, Source.OPENING, start, end) for words, start, end in _in_opening(text)]
-    first = next((b for b in _body(document) if re.search(r"agreement\s+between", text[b.start : b.end], re.I)), None)
+    found = [Candidate(words, Source.OPENING, start, end) for words, start, end in in_opening(text)]
+    first = next((b for b in _body(document) if BETWEEN.search(text[b.start : b.end])), None)
     if first is None:
         return found
     found += _forces(document, first, Source.BESIDE)
@@ -178,8 +148,9 @@ def _forces(document: ParsedDocument, block: Block, source: Source) -> Iterator[
     words = document.text[block.start : block.end]
     spans = list(force_names(words))
     if not spans and len(words) <= _SHORT and _is_title(words):
-        name = normalised(words)
-        spans = [(0, len(words))] if is_force(name.text) and not name.is_generic else []
+        cut = cut_behind_force(words)
+        name = normalised(cut)
+        spans = [(0, len(cut))] if is_force(name.text) and not name.is_generic else []
     for start, end in spans:
         yield Candidate(words[start:end], source, block.start + start, block.start + end, block.page)
 
@@ -193,7 +164,7 @@ def _filled_in(document: ParsedDocument) -> Iterator[Candidate]:
     for source, form in _PLACES:
         for match in form.finditer(document.text):
             yield Candidate(
-                _tidy(match["name"]),
+                tidy(match["name"]),
                 source,
                 match.start("name"),
                 match.end("name"),
@@ -204,15 +175,15 @@ def _filled_in(document: ParsedDocument) -> Iterator[Candidate]:
 def _headed(document: ParsedDocument) -> Iterator[Candidate]:
     for block in _body(document):
         words = document.text[block.start : block.end]
-        match = _HEADED.match(words)
-        if match and len(words) < 120 and not _OF_LEA.match(words) and not _OF_ICE.match(words):
+        match = HEADED.match(words)
+        if match and len(words) < 120 and not OF_LEA.match(words) and not OF_ICE.match(words):
             start = block.start + match.start("name")
             yield Candidate(match["name"], Source.HEADED, start, block.start + match.end("name"), block.page)
 
 
 def _title(document: ParsedDocument) -> Iterator[Candidate]:
     for title in {dict(document.metadata).get("Title", ""), document.title}:
-        words = _tidy(_TITLE_REST.sub(" ", title.replace("_", " ")))
+        words = tidy(_TITLE_REST.sub(" ", title.replace("_", " ")))
         words = re.sub(r"^[\s\-–—/.,]+|[\s\-–—/.,]+$", "", words)
         words = re.sub(r"\s[-–/]+\s", " ", words)
         if (len(words) >= 3 and not normalised(words).is_generic) or normalised(words).region:
@@ -224,7 +195,7 @@ def _margins(printed: Sequence[Piece]) -> Iterator[Candidate]:
     first: dict[str, Piece] = {}
     for piece in printed:
         if piece.is_margin:
-            words = _tidy(_MARGIN_REST.sub(" ", piece.text))
+            words = tidy(_MARGIN_REST.sub(" ", piece.text))
             if len(words) >= 4 and not normalised(words).is_generic:
                 counts[words] += 1
                 first.setdefault(words, piece)
@@ -241,9 +212,9 @@ def _listed(document: ParsedDocument) -> Iterator[Candidate]:
     is_own = False
     for block in _body(document):
         words = text[block.start : block.end]
-        if _OF_ICE.match(words):
+        if OF_ICE.match(words):
             is_own = False
-        elif _OF_LEA.match(words):
+        elif OF_LEA.match(words):
             is_own = True
         if len(words) > 260:
             is_own = False

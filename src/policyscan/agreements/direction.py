@@ -1,73 +1,151 @@
-"""Say which way training goes under an agreement, seen from the local party."""
+"""Say which way training, or power, goes under an agreement, seen from the local party."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from policyscan.agreements.mending import is_noisy, mended
+from policyscan.agreements.terms_rules import table
 from policyscan.model import Direction, ParsedDocument, Party, Role
 
-_AID = re.compile(
-    r"\bmutual\s+(?:aid|assistance|exchange)|\b(?:requesting|aiding|assisting|responding)\s+(?:party|agency)"
-    r"|\bexchange\s+of\s+(?:officers|experience)",
-    re.IGNORECASE,
-)
 _NOT_GIVEN = re.compile(r"\b(?:shall|will|may)\s+not\b|\bno\s+(?:part|cost)\b|\bneither\b|\bnothing\b", re.IGNORECASE)
-_TRAINING = r"(?:train\w*|teach\w*|instruct\w*|courses?|curricul\w+|academy|seminars?|workshops?|mentor\w*)"
-_GIVES = r"(?:provide|offer|give|conduct|run|deliver|organi[sz]e|send|second|teach|train|admit|host|hold)s?"
-_WILL = r"(?:shall|will|agrees?\s+to|undertakes?\s+to|is\s+to)"
-_PEOPLE = (
-    r"(?:officers?|members?|personnel|platoons?|staff|students?|cadets?|trainees?|units?|police|candidates?"
-    r"|commanders?|instructors?)"
+_NO_POWERS = re.compile(
+    r"\b(?:not|no|neither|nothing|without)\b[^.;]{0,60}$|\bdeputy\s+(?:chief|director|minister|commissioner)", re.I
 )
+_WILL = r"(?:shall|will|may|agrees?\s+to|undertakes?\s+to|is\s+to|are\s+to)"
 # Few words in between: within these, a sentence speaks of one thing.
 _NEAR, _FAR = r"\W+(?:[\w'’-]+\W+){0,4}?", r"\W+(?:[\w'’(),-]+\W+){0,14}?"
+_PLACE = re.compile(r"^(?P<kind>City|Town|Village|County|Borough|Township)\s+of\s+(?P<name>.+)$")
+_PLAIN_WORDS = frozenset(
+    [
+        "City",
+        "Police",
+        "Department",
+        "Office",
+        "Service",
+        "Services",
+        "Force",
+        "County",
+        "Town",
+        "Agency",
+        "Bureau",
+        "Academy",
+        "Group",
+        "Inc",
+        "Inc.",
+        "LLC",
+    ]
+)
+# The title says what an agreement is for.
+_TITLE_AT, _IN_TITLE = 220, 2
 _LEAST_AID = 2
 
 
 def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Direction, int, int, float] | None:
     """The direction, the words that say so and how sure that is; None where neither party trains the other."""
-    text = document.text
-    aid = list(_AID.finditer(text))
-    if len(aid) >= _LEAST_AID:
-        return Direction.MUTUAL, aid[0].start(), aid[0].end(), 0.85
-    local = _called(party for party in parties if party.role is Role.LOCAL)
-    other = _called(party for party in parties if party.role is Role.COUNTERPARTY)
-    if not local or not other:
+    sentences = list(_sentences(document))
+    powers = [(start, end) for words, start, end in sentences if _gives_powers(words)]
+    aids = sum(_mutual(words, start) for words, start, _ in sentences if start < _TITLE_AT)
+    # An agreement on mutual aid may deputise in passing.
+    if powers and not (aids and len(powers) == 1):
+        return Direction.DELEGATION, *powers[0], 0.85 if len(powers) > 1 else 0.7
+    others = [party for party in parties if party.role is Role.COUNTERPARTY]
+    if others and all(_pattern("pupils").search(party.name) for party in others):
         return None
-    out, back = list(_given(text, local, other)), list(_given(text, other, local))
-    if not out and not back:
-        return None
-    first = min(out + back)
-    if 2 * min(len(out), len(back)) > max(len(out), len(back)):
-        return Direction.MUTUAL, *first, 0.55
+    both = [(start, end) for words, start, end in sentences for _ in range(_mutual(words, start))]
+    local = _called([party for party in parties if party.role is Role.LOCAL])
+    other = _called(others)
+    out = list(_given(sentences, local, other)) if local and other else []
+    back = list(_given(sentences, other, local)) if local and other else []
+    return _weighed(both, out, back)
+
+
+def _weighed(
+    both: Sequence[tuple[int, int]], out: Sequence[tuple[int, int]], back: Sequence[tuple[int, int]]
+) -> tuple[Direction, int, int, float] | None:
+    most, least = max(len(out), len(back)), min(len(out), len(back))
+    if len(both) >= _LEAST_AID and len(both) > most - least:
+        return Direction.MUTUAL, *both[0], 0.85
+    if not most:
+        return (Direction.MUTUAL, *both[0], 0.6) if both else None
+    if 2 * least > most:
+        return Direction.MUTUAL, *min([*out, *back]), 0.55
     is_out = len(out) > len(back)
-    sure = 0.85 if not (out and back) else 0.65
+    sure = 0.65 if least or both else 0.85
     return (Direction.OUTBOUND if is_out else Direction.INBOUND), *min(out if is_out else back), sure
 
 
-def _given(text: str, giver: str, taker: str) -> Iterator[tuple[int, int]]:
+def _sentences(document: ParsedDocument) -> Iterator[tuple[str, int, int]]:
+    """Sentences with their places, misread words mended where the pages were read by OCR."""
+    is_bent = is_noisy(document)
+    for sentence in re.finditer(r"(?:[^.;\n]|\.(?=\S)|(?<=\b[A-Z])\.){12,900}", document.text):
+        words = sentence[0]
+        start = sentence.start() + len(words) - len(words.lstrip())
+        yield (mended(words) if is_bent else words), start, sentence.end()
+
+
+def _gives_powers(words: str) -> bool:
+    match = _pattern("powers").search(words)
+    return match is not None and not _NO_POWERS.search(words[: match.start()])
+
+
+def _mutual(words: str, start: int) -> int:
+    if not _pattern("mutual").search(words) or _pattern("not_mutual").search(words):
+        return 0
+    return _IN_TITLE if start < _TITLE_AT else 1
+
+
+def _given(sentences: Sequence[tuple[str, int, int]], giver: str, taker: str) -> Iterator[tuple[int, int]]:
     """The sentences by which one party trains the other."""
+    gives, takes_in, sends, teachers, learners, training = (
+        _one_of(name) for name in ("gives", "takes_in", "sends", "teachers", "learners", "training")
+    )
+    will = rf"(?:{_WILL}{_NEAR})?"
+    theirs = (
+        rf"(?:{learners}\W+(?:of|from)\s+(?:the\s+)?(?:{taker})|(?:{taker})(?:['’]s?)?\s+(?:\w+\s+){{0,2}}{learners})"
+    )
     forms = [
-        rf"\b(?:{giver})\b{_NEAR}{_WILL}{_NEAR}{_GIVES}\b{_FAR}{_TRAINING}",
+        rf"\b(?:{giver})\b{_NEAR}{will}{gives}\b{_FAR}{training}",
         rf"\b(?:{giver})\b{_NEAR}{_WILL}\W+(?:train|teach|instruct|mentor)\b",
-        rf"\binstructors\s+(?:of|from)\s+(?:the\s+)?(?:{giver})\b|\b(?:{giver})(?:['’]s)?\s+instructors\b",
-        rf"\btrain(?:s|ing)?{_NEAR}(?:{_PEOPLE}\W+(?:of|from)\s+(?:the\s+)?(?:{taker})|(?:{taker})\s+{_PEOPLE})\b",
-        rf"\b{_PEOPLE}\s+(?:of|from)\s+(?:the\s+)?(?:{taker})\b{_FAR}(?:attend|admitted|to\s+the\s+following\s+courses|take\s+part\s+in\s+courses)",
+        rf"\b{teachers}\s+(?:of|from)\s+(?:the\s+)?(?:{giver})\b|\b(?:{giver})(?:['’]s)?\s+{teachers}\b",
+        rf"\b(?:{giver})\b{_NEAR}{will}{sends}\b{_NEAR}{teachers}\b",
+        rf"\b(?:{giver})\b{_NEAR}{will}{takes_in}\b{_FAR}{theirs}\b{_FAR}(?:{training}|program(?:me)?\b|session|visit)",
+        rf"\btrain(?:s|ing)?{_NEAR}{theirs}\b",
+        rf"\b(?:taught|given|delivered|presented|offered|provided){_NEAR}(?:to|for)\b{_NEAR}{theirs}\b",
+        rf"\b{training}{_FAR}for\s+{theirs}\b",
+        rf"\b{theirs}\b{_FAR}(?:attends?\b|admitted|(?:take\s+part|participate)\s+in\s+(?:the\s+)?(?:\w+\s+)?(?:courses?|training)|to\s+the\s+following\s+courses)",
+        rf"\b(?:{taker})\b{_NEAR}{will}(?:sends?|nominates?)\b{_NEAR}{learners}\b{_FAR}(?:attend|{training}|academy)",
         rf"\b(?:{taker})\b{_NEAR}(?:pays?|reimburses?)\s+(?:the\s+)?(?:{giver})\b",
     ]
     wanted = [re.compile(form, re.IGNORECASE) for form in forms]
-    for sentence in re.finditer(r"[^.;\n]{20,700}", text):
-        words = sentence[0]
-        if not _NOT_GIVEN.search(words) and any(form.search(words) for form in wanted):
-            start = sentence.start() + len(words) - len(words.lstrip())
-            yield start, sentence.end()
+    for words, start, end in sentences:
+        if len(words) >= 20 and not _NOT_GIVEN.search(words) and any(form.search(words) for form in wanted):
+            yield start, end
 
 
-def _called(parties: Iterator[Party] | Sequence[Party]) -> str:
+def _called(parties: Sequence[Party]) -> str:
     """An alternation of all that the text may call the parties of one side."""
-    forms: list[str] = []
+    forms: set[str] = set()
     for party in parties:
         last = party.name.split(" of ")[0].split()[-1]
-        forms += [party.name, *party.short.split(" / "), last if last not in {"City", "Police"} else ""]
+        forms |= {party.name, *party.short.split(" / "), "" if last in _PLAIN_WORDS else last}
+        place = _PLACE.match(party.name)
+        if place:
+            forms |= {f"{place['name']} Police Department", f"{place['name']} police"}
+        if not party.short:
+            # "the Department shall …", where the text has no other name for it.
+            forms.add(last if last in {"Department", "Office", "Service", "Foundation", "Academy"} else "")
     return "|".join(re.escape(form) for form in sorted({f for f in forms if f}, key=len, reverse=True))
+
+
+@lru_cache(maxsize=16)
+def _pattern(name: str) -> re.Pattern[str]:
+    said = table()["direction"][name]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(said if isinstance(said, list) else [said])})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _one_of(name: str) -> str:
+    return rf"(?:{'|'.join(table()['direction'][name])})"

@@ -48,6 +48,7 @@ class Lexicon:
     questions: Pattern
     jail: Pattern
     field: Pattern
+    misread: tuple[str, ...]
     programme_nouns: tuple[str, ...]
     roles: Mapping[str, Pattern]
     abbreviations: Mapping[str, str]
@@ -108,6 +109,7 @@ def _compiled(table: dict[str, Any]) -> Lexicon:
         questions=_pattern(delegation["questions"]["phrases"], "delegation.questions"),
         jail=_pattern(delegation["jail"]["phrases"], "delegation.jail"),
         field=_pattern(delegation["field"]["phrases"], "delegation.field"),
+        misread=tuple(delegation["misread"]["words"]),
         programme_nouns=tuple(table["programme"]["nouns"]),
         roles={role: _pattern(phrases, f"roles.{role}") for role, phrases in table["roles"].items()},
         abbreviations=table["abbreviations"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policyscan.agreements.endings import endings
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.names import endings
 
 _CONNECTORS = frozenset({"of", "de", "la", "las", "los", "del", "&", "du"})
 # Words with a capital letter that stand in front of a name, and are none.
@@ -15,7 +15,7 @@ _STOP = frozenset(
     sheriff captain lieutenant sergeant director commander deputy assistant mr ms mrs name title agency signature date
     public information officer pio office or behalf represents participating address phone email fax section appendix
     memorandum agreement moa mou approved reviewed
-    undersheriff colonel adjutant general commissioner
+    undersheriff secretary colonel adjutant general commissioner
     institutions manager administrator superintendent warden mayor major such any each""".split()  # noqa: SIM905
 )
 _GLUED = re.compile(r"^(?:to|the|and|of|in|by|ice|or|for)(?=[A-Z][a-z])")
@@ -68,7 +68,7 @@ def _start(text: str, at: int, floor: int) -> int:
             break
         if word[-1] == "." and len(word) > 4:
             break
-        if not (word[0].isupper() or (bare in _CONNECTORS)):
+        if not (word[0].isupper() or bare in _CONNECTORS or re.match(r"[015][a-z]{3}", word)):
             break
         start = shift
         if token[0].startswith("_") and len(token[0]) > len(word):

@@ -7,63 +7,103 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policyscan.agreements.between import DEFINED, Phrase, phrases_of
+from policyscan.agreements.endings import is_force
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.names import is_force, normalised
+from policyscan.agreements.names import normalised
+from policyscan.agreements.parties_named import called
+from policyscan.agreements.parties_place import country_in, located, placed, region_in, state_name
+from policyscan.agreements.parties_sides import PLACE, role_of, with_roles, with_shared_region
+from policyscan.agreements.parties_words import firm, is_body, is_national, known, words
 from policyscan.model import ParsedDocument, Party, Role
-from policyscan.who import demonym_of, find_country, resolve
+from policyscan.who import find_country, resolve
 
 _THROUGH = re.compile(
-    r"\b(?:by\s+and\s+through|acting\s+(?:by\s+and\s+)?through|through|by|for)\s+(?P<its>its|the)\s+(?P<name>[A-Z][\w'’]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w'’]*){0,6})"
-)
-_PLACE = re.compile(
-    r"^(?P<kind>City(?:\s+and\s+County)?|Town|Village|County|Borough|Township|Parish|Municipality)\s+of\s+(?P<name>.+)$",
-    re.IGNORECASE,
+    r"\b(?:by\s+and\s+through|acting\s+(?:by\s+and\s+)?through|through|by|for\s+and\s+on\s+behalf\s+of|on\s+behalf\s+of|for\s+the\s+(?:use\s+and\s+)?benefit\s+of|for)"
+    r"\s+(?P<its>its|the)\s+(?P<name>[A-Z][\w'’]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w'’]*){0,6})"
 )
 _FUND = re.compile(
     r"\bthe\s+(?P<name>(?:[A-Z][\w'’]*\s+(?:of\s+|for\s+|and\s+)*){1,7}(?:Fund|Foundation|Trust|Endowment)(?:\s+of\s+the(?:\s+[A-Z]\w+|\s+of){1,5})?)"
 )
-_POLICING = re.compile(
-    r"police|sheriff|constab|marshal|patrol|corrections|\b(?:city|town|village|county|borough|parish)\s+of\b|\bcounty$",
+_ACTS = re.compile(r"police|gendarm|sheriff|guard|ministry|constabul|carabin|public safety", re.IGNORECASE)
+_NO_PARTY = frozenset(
+    {"party", "parties", "agreement", "memorandum", "mou", "moa", "contract", "member", "participant"}
+)
+_PLACE_PART = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s(?:of\s)?[A-ZÀ-Þ][\w.'’-]*){0,3}(?:\s[\d-]{5,10})?")
+
+_STREET = re.compile(
+    r"\b(?:road|street|st|avenue|ave|drive|lane|way|boulevard|blvd|square|house|hall|park|floor|suite|building|highway|plaza|court|yard)\.?$",
     re.IGNORECASE,
 )
-_STATE_OF = re.compile(r"\b(?:State|Commonwealth|Province|Region)\s+of\s+(?P<name>[A-Z]\w+(?:\s[A-Z]\w+)?)")
-_NO_PARTY = frozenset({"party", "parties", "agreement", "memorandum", "mou", "moa", "contract"})
 
 
 def parties_of(document: ParsedDocument) -> tuple[Party, ...]:
     """The parties, the local one first, then whom it agrees with, then funds and those by whom a party acts."""
-    groups = [list(_parties_in(phrase, document)) for phrase in phrases_of(document.text)]
-    found = _with_roles(groups)
+    phrases = phrases_of(document.text)
+    groups = with_shared_region([list(_parties_in(phrase, document)) for phrase in phrases])
+    groups = called(
+        [[_at_home(located(p, document.text), document.text) for p in group] for group in groups], document.text
+    )
+    found = with_roles(groups)
     found += _funds(document, found)
     order = {Role.LOCAL: 0, Role.COUNTERPARTY: 1, Role.OTHER: 2}
     return tuple(sorted(_once(found), key=lambda party: order[party.role]))
 
 
 def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:
-    head, region = _place_and_state(phrase.head)
+    head, region = _name_and_state(phrase.head)
     shorts = _shorts(phrase.said)
-    state = _STATE_OF.search(phrase.said)
-    region = region or (state["name"] if state else "")
     page = document.page_at(phrase.start)
-    name = normalised(head)
+    name, short, of_name = _named(head)
+    region = state_name(region or of_name) or region_in(phrase.said)
     party = Party(
-        name.text, _role(name.text), " / ".join(shorts) or name.short, _state_name(region or name.region), "",
-        phrase.start, phrase.end, page, 0.85 if shorts else 0.7,
+        name, role_of(name), " / ".join(shorts) or short, region, "", phrase.start, phrase.end, page,
+        0.85 if shorts else 0.7,
     )  # fmt: skip
+    behind = phrase.said[len(head) :]
     through = _THROUGH.search(phrase.said, max(0, len(phrase.head) - 1))
     second = _second(party, through, head) if through else None
-    if second is not None and through is not None:
-        start = phrase.start + through.start("name")
-        second = replace(second, start=start, end=start + len(through["name"]))
-        if is_force(second.name) and party.role is Role.LOCAL and through["its"] == "the":
-            # The county acts by its sheriff: the force is whose agreement it is.
-            yield _located(replace(second, short=party.short))
-            yield _located(replace(party, role=Role.OTHER, short=""))
-            return
-        yield _located(party)
-        yield _located(second)
+    party = placed(party, behind)
+    if second is None or through is None:
+        yield party
         return
-    yield _located(party)
+    start = phrase.start + through.start("name")
+    second = replace(second, start=start, end=start + len(through["name"]))
+    second = placed(second, behind)
+    second = (
+        second if second.region or not party.region else replace(second, region=party.region, country=party.country)
+    )
+    if is_force(second.name) and party.role is not Role.COUNTERPARTY and through["its"] == "the":
+        # The county acts by its sheriff: the force is whose agreement it is.
+        yield replace(second, short=party.short)
+        yield replace(party, role=Role.OTHER, short="")
+        return
+    yield party
+    yield second
+
+
+def _named(head: str) -> tuple[str, str, str]:
+    """The name of a body, what a bracket calls it, and the state that stands in it."""
+    if full := known(head):
+        return full, "", ""
+    end = firm().search(head)
+    name = normalised(head)
+    shown = name.text
+    if end and not firm().search(shown):
+        shown = f"{shown}, {end[0].strip(' ,')}"
+    # Agreements say "County of X", lists of forces "X County".
+    shown = head if re.fullmatch(r"County of [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?", head) else shown
+    # "Police Service" is no slip for "Police Services".
+    if "Services" in shown and "Services" not in head and re.search(r"\bService\b", head, re.IGNORECASE):
+        shown = shown.replace("Services", "Service")
+    return shown, name.short, name.region
+
+
+def _at_home(party: Party, text: str) -> Party:
+    """Outside the United States "X Police" is the whole name of a force."""
+    printed = text[party.start : party.end].rstrip()
+    if party.country not in {"", "US"} and party.name.endswith("Police Department") and printed.endswith("Police"):
+        return replace(party, name=party.name.removesuffix(" Department"))
+    return party
 
 
 def _shorts(said: str) -> list[str]:
@@ -80,119 +120,74 @@ def _second(party: Party, through: re.Match[str], head: str) -> Party | None:
     """The force by or for which a party acts: "its Police Department" of the City of X is X's."""
     name = through["name"]
     if through["its"] == "its":
-        place = _PLACE.match(head)
-        if not place:
+        place = PLACE.match(head)
+        if not place and not re.search(r"university|college|county", head, re.IGNORECASE):
             return None
-        name = f"{place['name']} {name}"
-    full = normalised(name).text
+        name = f"{_named(place['name'] if place else head)[0]} {name}"
+        if not place and not is_force(name):
+            return None
+    full = _named(name)[0]
     # "by the Mayor", "for the term": only forces and authorities act.
-    if not (
-        is_force(full) or re.search(r"police|gendarm|sheriff|guard|ministry|constabul|carabin", full, re.IGNORECASE)
-    ):
+    if not (is_force(full) or _ACTS.search(full)):
         return None
     return replace(party, name=full, confidence=0.6)
 
 
-def _place_and_state(head: str) -> tuple[str, str]:
-    """The name and the state of "City of Harrow Bend, Tallowa"; a country behind that is left out."""
+def _name_and_state(head: str) -> tuple[str, str]:
+    """The name and the state of "City of Harrow Bend, Tallowa"; addresses, units and countries behind it go."""
+    if full := known(head):
+        return full, ""
     name, *rest = (part.strip() for part in head.split(","))
-    kept, region = [name], ""
+    region = ""
     for part in rest:
-        if is_force(part) or not re.fullmatch(r"[A-Z][\w.]*(?:\s(?:of\s)?[A-Z][\w.]*){0,3}", part):
-            kept.append(part)
-        elif not region and (lexicon().state(part) or not find_country(part)):
-            region = part
-    return ", ".join(kept), region
+        if firm().fullmatch(part) or firm().fullmatch(f", {part}"):
+            name = f"{name}, {part}"
+        elif re.search(r"\d|#", part) and not re.match(r"\D+\s\d{5}", part):
+            continue
+        elif (
+            known(part)
+            or (is_force(part) and (is_national(name) or PLACE.match(name)))
+            or (is_national(name) and not words("national").search(name.split(" of ")[0]) and is_body(part))
+        ):
+            # "Department of Justice, Drug Enforcement Administration"
+            name = part if not PLACE.match(name) else f"{name}, {part}"
+        elif is_force(part) and not is_force(name):
+            name = f"{name}, {part}"
+        elif is_body(part):
+            # "Central District, New Zealand Police"
+            name = (
+                f"{name}, {part}" if _ACTS.search(part) and not _ACTS.search(name) and not PLACE.match(name) else name
+            )
+        elif _PLACE_PART.fullmatch(part) and _is_region(part) and not region:
+            region = re.sub(r"\s[\d-]+$", "", part)
+    return name, region
 
 
-def _state_name(region: str) -> str:
-    state = lexicon().state(region) if region else None
-    return state.name if state else region.title() if region.isupper() else region
-
-
-def _role(name: str) -> Role:
-    roles = lexicon().roles
-    if _PLACE.match(name) or (is_force(name) and not roles["counterparty"].search(name)):
-        return Role.LOCAL
-    for role in (Role.COUNTERPARTY, Role.LOCAL, Role.OTHER):
-        if roles[role.value].search(name):
-            return Role.OTHER if role is Role.COUNTERPARTY and roles["other"].search(name) else role
-    return Role.COUNTERPARTY
-
-
-def _with_roles(groups: Sequence[Sequence[Party]]) -> list[Party]:
-    """One side is local: of two cities the first, of a city and a school the city, of two ministries the first."""
-    sides = [next((p.role for p in group if p.role is not Role.OTHER), Role.OTHER) for group in groups]
-    ours = [index for index, side in enumerate(sides) if side is Role.LOCAL]
-    if not ours:
-        ours = [index for index, side in enumerate(sides) if side is Role.COUNTERPARTY][:1]
-    first = next(
-        (index for index in ours if any(_POLICING.search(party.name) for party in groups[index])),
-        ours[0] if ours else -1,
-    )
-    # A region said at the end of a list is that of all in it: "the City of A and the Town of B, both in X".
-    regions = {party.region for index in ours for party in groups[index] if party.region}
-    shared = regions.pop() if len(regions) == 1 else ""
-    if shared and any(party.region for party in groups[ours[-1]]):
-        groups = [
-            [
-                replace(p, region=shared, country="US" if lexicon().state(shared) else p.country)
-                if i in ours and not p.region and p.role is Role.LOCAL
-                else p
-                for p in group
-            ]
-            for i, group in enumerate(groups)
-        ]
-    shown: list[Party] = []
-    for index, group in enumerate(groups):
-        side = Role.LOCAL if index == first else Role.COUNTERPARTY
-        shown += [party if party.role is Role.OTHER else replace(party, role=side) for party in group]
-    return shown
-
-
-def _located(party: Party) -> Party:
-    """With country and state, from its name, from what stands behind it, or as the gazetteer knows it."""
-    if lexicon().federal.search(party.name) or re.match(r"(?:U\.?S\.?|United States)\b", party.name):
-        return replace(party, country="US", region="")
-    if party.region:
-        return replace(party, country="US" if lexicon().state(party.region) else _country_in(party.name))
-    country = _country_in(party.name)
-    entity = resolve(party.name, country=country).entity
-    if entity is None or not (entity.region or entity.country):
-        return replace(party, country=country)
-    state = lexicon().state(entity.region.removeprefix("US-")) if entity.country == "US" else None
-    return replace(party, country=entity.country, region=state.name if state else "")
-
-
-def _country_in(name: str) -> str:
-    """The country in a name: "Ministry of the Interior of the Republic of X", "X National Police", "Georgian"."""
-    words = name.split()
-    for size in range(min(6, len(words)), 0, -1):
-        for start in range(len(words) - size, -1, -1):
-            part = " ".join(words[start : start + size])
-            if not part[0].isupper() or (lexicon().state(part) and start and words[start - 1].casefold() != "of"):
-                continue
-            country = find_country(part) if size > 1 or len(part) > 3 else None
-            if country is None and size == 1:
-                country = demonym_of(part)
-            if country is not None:
-                return str(country.code)
-    return ""
+def _is_region(part: str) -> bool:
+    plain = re.sub(r"\s[\d-]+$", "", part)
+    if _STREET.search(plain):
+        return False
+    if lexicon().state(plain):
+        return True
+    # A place that no register knows may be a region of a country that is none either.
+    return not find_country(plain) and not resolve(plain).candidates
 
 
 def _funds(document: ParsedDocument, found: Sequence[Party]) -> Iterator[Party]:
-    names = {party.name for party in found}
+    names = {party.name.removesuffix(", Inc.").casefold() for party in found}
     for match in _FUND.finditer(document.text):
         name = " ".join(match["name"].split())
-        if name in names or re.search(r"\b(?:and|of|for)\s+(?:fund|foundation|trust|endowment)\b", name, re.IGNORECASE):
+        if name.casefold() in names or re.search(
+            r"\b(?:and|of|for)\s+(?:fund|foundation|trust|endowment)\b", name, re.I
+        ):
             continue
-        if re.search(r"\bgeneral\s+fund\b", name, re.IGNORECASE):
+        if re.search(r"\bgeneral\s+fund\b", name, re.IGNORECASE) or name.split()[0] in {"The", "This"}:
             continue
-        names.add(name)
+        names.add(name.casefold())
         defined = DEFINED.search(document.text[match.end() : match.end() + 40])
         short = (defined["short"] or defined["bare"]) if defined else ""
         page = document.page_at(match.start("name"))
-        yield Party(name, Role.OTHER, short, "", _country_in(name), match.start("name"), match.end("name"), page, 0.7)
+        yield Party(name, Role.OTHER, short, "", country_in(name), match.start("name"), match.end("name"), page, 0.7)
 
 
 def _once(found: Sequence[Party]) -> list[Party]:

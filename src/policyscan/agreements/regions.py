@@ -26,10 +26,17 @@ _ADDRESS_FORM = re.compile(
     r"(?P<state>[A-Z][A-Za-z]{1,3}\.?|[A-Z]\.\s?[A-Z]\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)[\s,.]{1,4}(?P<zip>\d{5})(?:-\d{4})?\b"
 )
 _CITY_STATE = re.compile(r"[A-Z][a-z]+,\s*(?P<state>[A-Z]{2}|[A-Z][a-z]{1,3}\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
+# The same in the party's own contacts, where a misread point is likelier than another number: "919.5550180".
+_OWN_PHONE_FORM = re.compile(r"(?<!\d)\(?(?P<area>[2-9]\d\d)\)?[-.\s]{0,3}\d{3}[-.\s]{0,3}\d{4}(?!\d)")
+# Letters in the middle of a number: "2O7.555.0155".
+_DIGIT_BETWEEN = re.compile(r"(?<=\d)[OoQlISBz](?=[\d.-])")
+_DIGITS = {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "S": "5", "B": "8", "z": "2"}
 _PHONE_FORM = re.compile(r"(?<!\d)\(?(?P<area>[2-9]\d\d)\)?\s?[-.\s]\s?\d{3}\s?[-.]\s?\d{4}(?!\d)")
 _MAIL_FORM = re.compile(r"@(?:[\w-]+\.)*(?P<stem>[A-Za-z-]+?)(?P<code>[A-Za-z]{2})\.(?:gov|us|org)\b", re.IGNORECASE)
 _MAIL_US = re.compile(r"[@.](?P<code>[a-z]{2})\.us\b", re.IGNORECASE)
 _OFFICE_FORM = "{0}\\W{{0,3}}\\s*field\\s+off|field\\s+office[\\s\\w]{{0,14}}{0}"
+# The address of ICE's lawyers is often in another state.
+_LEGAL_OFFICE = re.compile(r"(?:principal\s+legal\s+advisor|chief\s+counsel)[^\n]{0,160}", re.IGNORECASE)
 _CAPITAL = re.compile(r"washington\W{1,4}d\W?\s?c\W?", re.IGNORECASE)
 _MOST_LAWS, _MOST_WORDS = 3, 6
 _TOWN = 1.5
@@ -51,8 +58,8 @@ def region_of(
     for state, weight in named:
         votes[state] += _NAME * weight
     _from_own_name(name, votes)
-    own = "\n".join(contacts)
-    for words, share in ((own, 1.0), (text, 0.5)):
+    own = _DIGIT_BETWEEN.sub(lambda match: _DIGITS[match[0]], "\n".join(contacts))
+    for words, share in ((own, 1.0), (_LEGAL_OFFICE.sub(" ", text), 0.5)):
         _from_contacts(_CAPITAL.sub(" ", words), name, votes, share)
     _from_text(_CAPITAL.sub(" ", text), votes)
     _from_gazetteer(name, votes)
@@ -87,6 +94,8 @@ def _from_own_name(name: str, votes: dict[str, float]) -> None:
 def _from_contacts(words: str, name: str, votes: dict[str, float], share: float) -> None:
     knows = lexicon()
     for match in _ADDRESS_FORM.finditer(words):
+        if match["state"] == "Box":
+            continue
         printed, of_zip = (
             knows.state(match["state"].split()[-1]) or knows.state(match["state"]),
             knows.state_of_zip(match["zip"]),
@@ -96,12 +105,12 @@ def _from_contacts(words: str, name: str, votes: dict[str, float], share: float)
         elif of_zip and of_zip.name != "District of Columbia":
             votes[of_zip.name] += share * _ZIP
     if share == 1.0:
-        _from_streets(words, votes)
+        _from_streets(words, name, votes)
         for match in _CITY_STATE.finditer(words):
             state = knows.state(match["state"])
             if state:
                 votes[state.name] += _ADDRESS
-    for match in _PHONE_FORM.finditer(words):
+    for match in (_OWN_PHONE_FORM if share == 1.0 else _PHONE_FORM).finditer(words):
         state = knows.state_of_phone(match["area"])
         if state and state.name != "District of Columbia":
             votes[state.name] += share * _PHONE
@@ -117,7 +126,7 @@ def _from_contacts(words: str, name: str, votes: dict[str, float], share: float)
             votes[state.name] += share * _MAIL
 
 
-def _from_streets(words: str, votes: dict[str, float]) -> None:
+def _from_streets(words: str, name: str, votes: dict[str, float]) -> None:
     """The town at the end of an address: "100 Main St. Gadsden", or in the line below the street."""
     regions: set[str] = set()
     after_street = False
@@ -128,7 +137,9 @@ def _from_streets(words: str, votes: dict[str, float]) -> None:
             for size in (3, 2, 1):
                 town = resolve(" ".join(parts[-size:]), country="US").entity if len(parts) >= size else None
                 if town is not None and town.kind == "city" and town.region:
-                    regions.add(town.region)
+                    # The place that the name begins with is asked by itself.
+                    if not name.startswith(" ".join(parts[-size:])):
+                        regions.add(town.region)
                     break
         after_street = has_number
     for region in regions:

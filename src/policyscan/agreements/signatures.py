@@ -13,19 +13,20 @@ from policyscan.agreements.layout import Piece, pieces, seen
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.signers import signer_of
 from policyscan.agreements.slots import SURE, Dated, Slot
+from policyscan.agreements.window import NEVER, Window, window_of
 from policyscan.model import Box, PageSource, ParsedDocument, Term
 from policyscan.parse.records import OcrLine
 
 _Look = Callable[[int], Sequence[OcrLine]]
 UNREAD = "handwritten, unread"
-# A form is signed within this time of its revision: the longest that ICE's forms were in use is about three years.
-_FORM_IN_USE = timedelta(days=3 * 366)
 # Signatures of one agreement lie within this time of one another.
 _APART = timedelta(days=400)
 # A lone readable date this long before the file was made is hardly the last signature.
 _STALE = timedelta(days=45)
 # The federal side signs last; a county's court or council may follow within weeks.
 _AFTER_FEDERAL = timedelta(days=31)
+# The OCR engine's certainty about what is printed or stamped.
+_CLEAR = 0.97
 _MOST_LOOKS = 4
 _SIGNATURE = re.compile(
     r"^\W*(?:s\s?i\s?g\s?n\s?a\s?t\s?u\s?r\s?e|signed|by)\s*[:;]|\bby\s+sign\s?ing\s+this|in\s+witness\s+where|^\W*by[\s:]*_{3,}"
@@ -36,15 +37,22 @@ _OFFICE = re.compile(
     r"\W*(?:acting |deputy |assistant )?(?:sheriff|chief|director|mayor|commissioner|county judge)\W*$", re.I
 )
 _FOR_ICE = re.compile(r"\W*for\s+(?:the\s+)?(?:ice|dhs|ohs)\b", re.IGNORECASE)
+_FOR_ANY = re.compile(r"\W*(?:for\s+\S|u\.?\s?s\.?\s+(?:department|immigration))", re.IGNORECASE)
+_LONGEST_HEADING, _HEADING_POINTS = 60, 90.0
 _LATER = re.compile(r"^\W*(?:\w+\s+)?(?:addendum|amendment|extension|renewal|modification)\b(?!s)", re.IGNORECASE)
 _APPROVAL = re.compile(
     r"approved\s?as\s?to|legal\s+(?:sufficiency|form)|attest|notary|certification\s+of|reviewed\s+by|county\s+auditor"
     r"|city\s+attorney|county\s+attorney|approved\s+by\s+legal|to\s+form",
     re.IGNORECASE,
 )
-_REVISED = re.compile(r"rev(?:ised|ision|\.)?\W{0,4}", re.IGNORECASE)
 _TITLE_SIGNED = re.compile(r"\b(?:signed|executed|dated)\b", re.IGNORECASE)
-_MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+# What stands above the signatures of an agreement, as OCR may read it.
+_CLOSING = re.compile(
+    r"b[yv]\s+s\w{1,3}n?ing\s+th\w+\s+(?:m\w{1,2}|agreement|memorandum)|in\s+w[il1]tness|enforceable\s+[ao][tl]\s+law"
+    r"|each\s+party\s+represents|have\s+signed\s+this|a[gq]rees\s+to\s+be\s+bound",
+    re.IGNORECASE,
+)
+_SAME_PLACE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +64,18 @@ class _Signature:
     is_federal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """The days on which it may have been signed, and when the file was made."""
-
-    first: date
-    last: date
-    made: date | None
-
-    def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-
 def find_signed(document: ParsedDocument, look: _Look | None = None, *, day_first: bool = False) -> tuple[Term, ...]:
     """The terms named `signed`, the last signature of the agreement first, those that nobody can read at the end.
 
     `look` reads a page's picture; it is used for pages with a date that the text does not give.
     """
     printed = pieces(document)
-    window = _window(document, printed)
-    found: list[_Signature] = []
-    looks = 0
-    is_later = False
-    for number in _signature_pages(document, printed):
-        own = [piece for piece in printed if piece.page == number]
-        is_later = is_later or (any(_LATER.match(p.text) and not p.is_prose for p in own) and bool(found))
-        slots = places.find_slots(own, day_first=day_first)
-        _drop(slots, window)
-        is_ocr = any(page.number == number and page.source is PageSource.OCR for page in document.pages)
-        read = sum(1 for slot in slots if slot.dates)
-        # Two parties sign: a page with fewer dates than that, or than places for them, is worth a second look.
-        if look and looks < _MOST_LOOKS and (is_ocr or read < max(len(slots), 1 if found else 2)):
-            looks += 1
-            again = list(seen(look(number)))
-            own, slots = _merged(own, slots, again, window, is_ocr=is_ocr, day_first=day_first)
-        found += [
-            _Signature(slot, slot.best(), _rank(slot, own, is_later), signer_of(slot, own), _is_federal(slot, own))
-            for slot in slots
-        ]
+    window = window_of(document, printed)
+    found, late = _read(document, printed, look, window, day_first=day_first)
+    if len(late) > 1 and max(late) - min(late) <= _APART and not any(signature.dated for signature in found):
+        # All dates are later than the file's own: that clock was wrong.
+        window = replace(window, last=NEVER, made=None)
+        found, _ = _read(document, printed, look, window, day_first=day_first)
     found = _agreeing(_before_the_federal(found))
     terms = [_term(signature) for signature in found]
     order = sorted(range(len(terms)), key=lambda i: _order(found[i]))
@@ -101,6 +83,37 @@ def find_signed(document: ParsedDocument, look: _Look | None = None, *, day_firs
     if not any(term.value for term in ordered):
         ordered = [*_elsewhere(document, window, day_first=day_first), *ordered]
     return tuple(_cautious(ordered, found, window))
+
+
+def _read(
+    document: ParsedDocument, printed: Sequence[Piece], look: _Look | None, window: Window, *, day_first: bool
+) -> tuple[list[_Signature], list[date]]:
+    """The signatures of all pages, and dates in their places that are later than the window."""
+    found: list[_Signature] = []
+    late: list[date] = []
+    looks = 0
+    is_later = False
+    for number in _signature_pages(document, printed) or _likely_pages(document):
+        own = [piece for piece in printed if piece.page == number]
+        is_later = is_later or (any(_LATER.match(p.text) and not p.is_prose for p in own) and bool(found))
+        slots = places.find_slots(own, day_first=day_first)
+        late += [dated.value for slot in slots for dated in slot.dates if dated.value > window.last]
+        _drop(slots, window)
+        is_ocr = any(page.number == number and page.source is PageSource.OCR for page in document.pages)
+        read = sum(1 for slot in slots if slot.dates)
+        # Two parties sign: a page with fewer dates than that, or than places for them, is worth a second look.
+        if look and looks < _MOST_LOOKS and (is_ocr or read < max(len(slots), 1 if found else 2)):
+            looks += 1
+            again = list(seen(look(number)))
+            own, slots, later = _merged(own, slots, again, window, is_ocr=is_ocr, day_first=day_first)
+            late += later
+        found += [
+            _Signature(
+                slot, slot.best(), _rank(slot, own, is_later), signer_of(slot, own), _is_federal(slot, own, slots)
+            )
+            for slot in slots
+        ]
+    return found, late
 
 
 def _signature_pages(document: ParsedDocument, printed: Sequence[Piece]) -> list[int]:
@@ -114,22 +127,34 @@ def _signature_pages(document: ParsedDocument, printed: Sequence[Piece]) -> list
     return pages
 
 
+def _likely_pages(document: ParsedDocument) -> list[int]:
+    """Where no label of a date can be read: the page of the words that stand above signatures, and the next."""
+    found = list(_CLOSING.finditer(document.text))
+    if not found:
+        return []
+    page = document.page_at(found[-1].start())
+    return [number for number in (page + 1, page) if number <= len(document.pages)]
+
+
 def _names_an_office(own: Sequence[Piece]) -> bool:
     return any(_OFFICE.match(piece.text) for piece in own if not piece.is_prose)
 
 
 def _merged(
-    own: list[Piece], slots: list[Slot], again: list[Piece], window: _Window, *, is_ocr: bool, day_first: bool
-) -> tuple[list[Piece], list[Slot]]:
-    """Slots of a second reading, with the dates of the first where the second has none."""
+    own: list[Piece], slots: list[Slot], again: list[Piece], window: Window, *, is_ocr: bool, day_first: bool
+) -> tuple[list[Piece], list[Slot], list[date]]:
+    """Slots of a second reading, with the dates of the first where the second has none; dates later than the window."""
     second = places.find_slots(again, day_first=day_first)
     for slot in second:
         slot.dates = [dated for dated in slot.dates if dated.piece.score >= SURE]
+    late = [dated.value for slot in second for dated in slot.dates if dated.value > window.last]
     _drop(second, window)
     if not second:
-        return own, slots
+        return own, slots, late
     for slot in slots:
-        twin = next((s for s in second if abs(s.x - slot.x) < 60 and abs(s.y - slot.y) < 22), None)
+        twin = next((s for s in second if abs(s.x - slot.x) < 60 and abs(s.y - slot.y) < 22), None) or next(
+            (s for s in second if any(_is_at(mine, theirs) for mine in slot.dates for theirs in s.dates)), None
+        )
         if twin is None:
             second += [slot] if slot.dates else []
         elif slot.dates and not twin.dates and not is_ocr:
@@ -139,47 +164,21 @@ def _merged(
             twin.dates = same or twin.dates
         if twin is not None and slot.piece.end > slot.piece.start:
             twin.piece = slot.piece
-    return own + again, second
+    return own + again, second, late
+
+
+def _is_at(one: Dated, other: Dated) -> bool:
+    """Whether two readings of a date are of one place on the page."""
+    return abs(one.x - other.x) < _SAME_PLACE and abs(one.piece.middle - other.piece.middle) < _SAME_PLACE / 4
 
 
 def _is_alone(dated: Dated) -> bool:
     return dated.found.end - dated.found.start >= 0.6 * len(dated.piece.text.strip(" _"))
 
 
-def _drop(slots: list[Slot], window: _Window) -> None:
+def _drop(slots: list[Slot], window: Window) -> None:
     for slot in slots:
         slot.dates = [dated for dated in slot.dates if window.holds(dated.value)]
-
-
-def _window(document: ParsedDocument, printed: Sequence[Piece]) -> _Window:
-    revised = [
-        found.value
-        for piece in printed
-        if piece.is_margin or len(piece.text) < 40
-        for mark in [_REVISED.search(piece.text)]
-        if mark
-        for found in find_dates(piece.text[mark.end() : mark.end() + 20])[:1]
-    ]
-    made = dict(document.metadata)
-    created, changed = _day(made.get("CreationDate", "")), _day(made.get("ModDate", ""))
-    last = max((day for day in (created, changed) if day), default=date(2099, 12, 31))
-    if sum(1 for found in find_dates(document.text) if found.value > last) >= 2:
-        # The file's own dates are not to be trusted: some programs write always the same.
-        last, created = date(2099, 12, 31), None
-    first = date(1985, 1, 1)
-    if revised:
-        form = max(set(revised), key=revised.count)
-        # Where the file was last changed before its own form's revision, one of the two is misread.
-        first, last = (form, min(last, form + _FORM_IN_USE)) if form <= last else (first, last)
-    return _Window(first, last + timedelta(days=2), created)
-
-
-def _day(stamp: str) -> date | None:
-    match = _MADE.match(stamp)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
 
 
 def _rank(slot: Slot, own: Sequence[Piece], is_later: bool) -> int:
@@ -194,15 +193,24 @@ def _rank(slot: Slot, own: Sequence[Piece], is_later: bool) -> int:
 
 
 def _before_the_federal(found: list[_Signature]) -> list[_Signature]:
-    """Without local dates long after the federal one, which is the last: a digit of theirs was misread."""
+    """Without local dates long after the federal one, which is mostly the last: a digit of theirs was misread."""
     federal = [s.dated.value for s in found if s.dated and s.is_federal and s.rank == 0]
     if not federal:
         return found
-    latest = max(federal) + _AFTER_FEDERAL
+    last = max(federal)
     return [
-        replace(s, dated=None) if s.dated and not s.is_federal and s.rank == 0 and s.dated.value > latest else s
+        replace(s, dated=None)
+        if s.dated and not s.is_federal and s.rank == 0 and s.dated.value > last + _may_follow(s.dated)
+        else s
         for s in found
     ]
+
+
+def _may_follow(dated: Dated) -> timedelta:
+    """How long after the federal date it is still believed: the longer, the less it can be misread."""
+    if dated.found.is_digital:
+        return _APART
+    return _AFTER_FEDERAL if dated.piece.end == dated.piece.start and dated.piece.score < _CLEAR else 4 * _AFTER_FEDERAL
 
 
 def _agreeing(found: list[_Signature]) -> list[_Signature]:
@@ -241,7 +249,7 @@ def _term(signature: _Signature) -> Term:
     )
 
 
-def _elsewhere(document: ParsedDocument, window: _Window, *, day_first: bool) -> list[Term]:
+def _elsewhere(document: ParsedDocument, window: Window, *, day_first: bool) -> list[Term]:
     """Where no signature has a date: "made this 4th day of March 2025", or what the file's title says."""
     found = [f for f in places.dates_in_prose(document.text, day_first=day_first) if window.holds(f.value)]
     if found:
@@ -255,7 +263,7 @@ def _elsewhere(document: ParsedDocument, window: _Window, *, day_first: bool) ->
     return []
 
 
-def _cautious(terms: list[Term], found: list[_Signature], window: _Window) -> list[Term]:
+def _cautious(terms: list[Term], found: list[_Signature], window: Window) -> list[Term]:
     """With an unread date in front, where the readable ones are the local party's and too old to be the last."""
     if not terms or not terms[0].value or window.made is None:
         return terms
@@ -268,9 +276,21 @@ def _cautious(terms: list[Term], found: list[_Signature], window: _Window) -> li
     return [first, *(term for term in terms if term != first)]
 
 
-def _is_federal(slot: Slot, own: Sequence[Piece]) -> bool:
+def _is_federal(slot: Slot, own: Sequence[Piece], slots: Sequence[Slot]) -> bool:
+    """Whether the signature is the federal side's: by the heading of its block, else by what stands around it."""
+    above = [
+        piece for piece in own
+        if not piece.is_prose and len(piece.text) < _LONGEST_HEADING and _FOR_ANY.match(piece.text)
+        and 0 <= slot.y - piece.middle <= _HEADING_POINTS and piece.x0 <= slot.x + 20
+    ]  # fmt: skip
+    if above:
+        lowest = max(piece.middle for piece in above)
+        heading = max((p for p in above if lowest - p.middle < 9), key=lambda piece: piece.x0)
+        return bool(lexicon().federal.search(heading.text) or _FOR_ICE.match(heading.text))
+    below = [s.y for s in slots if s.y > slot.y + 40 and abs(s.x - slot.x) < 200]
+    end = min([slot.y + 150, *(y - 30 for y in below)])
     near = [
         piece.text for piece in own
-        if not piece.is_prose and slot.x - 115 <= piece.x0 <= slot.right and -60 <= piece.middle - slot.y <= 150
+        if not piece.is_prose and slot.x - 115 <= piece.x0 <= slot.right and slot.y - 60 <= piece.middle <= end
     ]  # fmt: skip
     return any(lexicon().federal.search(text) or _FOR_ICE.match(text) for text in near)

@@ -15,6 +15,14 @@ LABEL = re.compile(
     r"(?:(?<=^)|(?<=[\s_|)]))(?P<label>d\s?[ao]\s?t\s?[ec]d?(?:\s+signed|\s+of\s+signature)?)\s?"
     r"(?=[:;]|[._\-—]{2,}|\s*$|\s+[_\-]{2})", re.IGNORECASE
 )  # fmt: skip
+# The same with a letter misread ("Oate:", "D4TE:", "Dat.:"), or with nothing between it and what is filled in
+# ("Date 6-24-25", "DateJune 12, 2025"): only at the beginning of a piece that is a date's and nothing else.
+_LOOSE_LABEL = re.compile(
+    r"^\W*(?P<label>(?:[do0][a4o][tf1l][ec.]?|d.te)d?)\s?"
+    r"(?:[.:;]+|(?=\s*$)|(?=\s?(?:\W{0,3}\d|[a-z]{3,9}\W{0,2}\d)))(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_LONGEST_DATE = 30
 _NOT_OF_SIGNING = re.compile(
     r"(effective|issue[sd]?|revis\w+|review|expir\w+|start|end|begin\w*|due|print(?:ed)?|birth|adopt\w*|terminat\w*|fax\w*"
     r"|received|posting|approval|version|meeting)\s*$",
@@ -112,8 +120,13 @@ def _labels(piece: Piece) -> list[Slot]:
     if piece.is_prose and len(piece.text) > 60:
         return []
     slots = []
-    for match in LABEL.finditer(piece.text):
-        after = piece.text[match.end() :].lstrip(" :;._-")
+    found = list(LABEL.finditer(piece.text))
+    loose = None if found else _LOOSE_LABEL.match(piece.text)
+    if loose and len(loose["rest"]) <= _LONGEST_DATE:
+        found = [loose]
+    for match in found:
+        filled = match.end("label") if match is loose else match.end()
+        after = piece.text[filled:].lstrip(" :;._-")
         digital = next(iter(find_dates(after[:30])), None)
         if digital and digital.is_digital and digital.start < 2:
             # The line that a digital signature prints itself.
@@ -121,7 +134,7 @@ def _labels(piece: Piece) -> list[Slot]:
         if _NOT_OF_SIGNING.search(piece.text[: match.start("label")]):
             continue
         x = _x_at(piece, match.start("label"))
-        slots.append(Slot(piece.page, x, piece.middle, x + _COLUMN, piece, match.end()))
+        slots.append(Slot(piece.page, x, piece.middle, x + _COLUMN, piece, filled))
     return slots
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from policyscan.agreements.terms_context import context_of, distinct
 from policyscan.agreements.terms_duties import duties
@@ -20,13 +21,14 @@ ORDER = (
 )  # fmt: skip
 
 
-def find_terms(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Term, ...]:
+def find_terms(document: ParsedDocument, parties: Sequence[Party], signed: date | None = None) -> tuple[Term, ...]:
     """The terms of an agreement in the order of `ORDER`; of one name the surest first, then as they stand.
 
-    `parties` say whom "the City" or "ICE" means. English only; a term that is not found is not given.
+    `parties` say whom "the City" or "ICE" means; `signed` is the day of the last signature,
+    from which a term may count. English only; a term that is not found is not given.
     """
     context = context_of(document, parties)
-    found = distinct([*find_topics(context), *timing(context), *money(context), *duties(context)])
+    found = distinct([*find_topics(context), *timing(context, signed), *money(context), *duties(context)])
     place = {name: number for number, name in enumerate(ORDER)}
     # The first of a name is the one to show: sure ones go before the others, equals as they stand in the text.
     return tuple(sorted(found, key=lambda term: (place.get(term.name, len(ORDER)), -term.confidence, term.start)))

@@ -9,7 +9,9 @@ from policyscan.model import Party, Role
 
 _GENERIC = (
     r"(?:part(?:y|ies)|participants?|members?|signator(?:y|ies)|sides?|agenc(?:y|ies)|entit(?:y|ies)"
-    r"|municipalit(?:y|ies)|governments?|states?|institutions?|departments?|jurisdictions?)"
+    r"|municipalit(?:y|ies)|governments?|states?|institutions?|departments?|jurisdictions?|forces?|services?|towns?|cities|count(?:y|ies)"
+    r"|chief constables?|chiefs?|police forces?|boards?(?: of \w+)?|universit(?:y|ies)|academ(?:y|ies)"
+    r"|partners?|organi[sz]ations?|ministr(?:y|ies))"
 )
 _ROLES = (
     r"(?:requesting|requested|responding|aiding|assisting|providing|sending|receiving|host(?:ing)?|visiting|employing"
@@ -73,8 +75,12 @@ class Actors:
         )
         host = rf"\bthe\s+{_ROLES}\b(?:\s+(?!shall|will|must|may|is|are|bears|pays|provides)\w+\b)?"
         name = rf"(?:\b[Tt]he\s+)?\b{_NO_NAME}{_NAME}(?:\s+(?:authorities|officials|government))?"
+        # "either the Office or the Department", "any of them"
+        pair = r"\beither\s+(?:the\s+)?[A-Z][\w'&-]*(?:\s+[\w'&-]+){0,5}?\s+or\s+"
+        pair += r"(?:the\s+)?[A-Z][\w'&-]*(?:\s+[A-Z][\w'&-]*){0,4}"
+        them = rf"\b(?:either|any|one|each)(?:\s+one)?\s+of\s+(?:them|us|the\s+(?:two\s+)?{_GENERIC})\b"
         # Names keep their case in the last branch only.
-        self.pattern = rf"(?:(?i:{known})|(?i:{general})|(?i:{host})|(?-i:{name}))"
+        self.pattern = rf"(?:(?i:{pair})|(?i:{them})|(?i:{known})|(?i:{general})|(?i:{host})|(?-i:{name}))"
         self.known = re.compile(known, re.IGNORECASE)
 
     def resolve(self, words: str) -> str:
@@ -88,6 +94,12 @@ class Actors:
             for name, party in self._names.items():
                 if name.upper().translate(_CONFUSED) == bare.translate(_CONFUSED):
                     return party
+        if of := re.fullmatch(
+            rf"(either|any|one|each)(?: one)? of (?:them|us|the (?:two )?{_GENERIC})", plain, re.IGNORECASE
+        ):
+            return f"{'either' if of[1].lower() == 'one' else of[1].lower()} party"
+        if re.fullmatch(r"either\s.+\sor\s.+", plain, re.IGNORECASE):
+            return "either party"
         if re.fullmatch(rf"(?:either|both|each|neither|all|every)\s+.*{_GENERIC}", plain, re.IGNORECASE):
             first = plain.split()[0].lower()
             return {"both": "both parties", "all": "all parties", "every": "each party"}.get(first, f"{first} party")

@@ -16,7 +16,7 @@ _LONGEST_QUOTE = 700
 _DAY_FIRST = frozenset({"US", "", "CA", "PH"})
 AGREEMENT = (
     r"(?:agreement|memorandum|mou|moa|pact|compact|contract|arrangement|programme|program|understanding|instrument"
-    r"|protocol|treaty|partnership|convention)"
+    r"|protocol|treaty|partnership|convention|letter of (?:intent|agreement|understanding))"
 )
 
 

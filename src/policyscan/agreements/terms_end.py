@@ -83,7 +83,7 @@ def _manner(whole: str, said: str, unless: re.Match[str] | None) -> list[str]:
 def ends(context: Context, clause: Clause) -> Iterator[Term]:
     """Who may end an agreement and with what notice, and the days of that notice."""
     for match in cue("ends").finditer(clause.text):
-        if cue("not_ends").search(clause.text):
+        if _is_other(clause.text):
             return
         who, since = _who(context, clause.text, match)
         nobody = not who
@@ -105,6 +105,15 @@ def ends(context: Context, clause: Clause) -> Iterator[Term]:
         return
 
 
+def _is_other(text: str) -> bool:
+    """Whether the clause speaks of another end; "unless sooner terminated on 30 days' notice" speaks of this one."""
+    other = cue("not_ends").search(text)
+    if other is None:
+        return False
+    is_exception = re.match(r"unless", other.group(), re.IGNORECASE)
+    return not (is_exception and re.search(r"\bnotice\b", text[other.end() : other.end() + 120]))
+
+
 def _who(context: Context, text: str, match: re.Match[str]) -> tuple[str, int]:
     """Who may end the agreement, and where in the text the words about it begin; blank where nobody is named."""
     actor = context.actors.pattern
@@ -116,6 +125,8 @@ def _who(context: Context, text: str, match: re.Match[str]) -> tuple[str, int]:
         rf"({actor})\s+(?:shall|will|must)\s+(?:provide|give|serve)\b[^.;]{{0,80}}\bnotice\b", text
     ):
         return context.actors.resolve(notifying.group(1)), notifying.end(1)
+    if giving := re.search(rf"\buntil\s+({actor})\s+(?:gives?|serves?|writes?|notif)", text, re.IGNORECASE):
+        return context.actors.resolve(giving.group(1)), giving.end(1)
     for pattern in (
         rf"({actor})\s+(?:may|can|shall),[^.;]{{0,140}},\s*(?:elect to\s*)?$",
         rf"({actor})\s*(?:,[^,.;]{{0,80}},)?\s*{verb}*{right}\s*(?:provides\s+)?$",

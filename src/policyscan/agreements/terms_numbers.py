@@ -32,7 +32,41 @@ _MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _YEAR = r"(?P<year{0}>(?:19|20)\s?\d\s?\d)\b"
-_DAY = r"(?P<day{0}>[0-3]?[\dOl])(?:st|nd|rd|th)?"
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+]
+_IN_WORDS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_DAY = rf"(?P<day{{0}}>[0-3]?[\dOl](?=\b|st|nd|rd|th)|{_IN_WORDS})(?:st|nd|rd|th)?"
 _DATE = re.compile(
     rf"\b{_MONTH.format(1)}\s+{_DAY.format(1)}\s*,?\s+{_YEAR.format(1)}"
     rf"|\b{_DAY.format(2)}\s+(?:day\s+)?(?:of\s+)?{_MONTH.format(2)}\s*,?\s+{_YEAR.format(2)}"
@@ -115,7 +149,9 @@ def _date(match: re.Match[str], day_first: bool) -> date | None:
     else:
         at = "1" if match["month1"] else "2"
         month = next(n for n, name in enumerate(_MONTHS, 1) if match[f"month{at}"].lower().startswith(name))
-        day = int(match[f"day{at}"].replace("O", "0").replace("l", "1"))
+        said = match[f"day{at}"]
+        word = said.lower()
+        day = _ORDINALS.index(word) + 1 if word in _ORDINALS else int(said.replace("O", "0").replace("l", "1"))
         parts = (int(re.sub(r"\s", "", match[f"year{at}"])), month, day)
     try:
         return date(*parts)

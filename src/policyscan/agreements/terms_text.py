@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from policyscan.agreements.mending import WORD, is_noisy, nearest
 from policyscan.agreements.terms_rules import table
 from policyscan.extract.clean import clean
 from policyscan.model import ParsedDocument
@@ -48,8 +49,14 @@ def copy_of(document: ParsedDocument) -> Copy:
     text = "".join(_plain(char) for char in mended.text)
     origin: Sequence[int] = range(len(text)) if not mended.breaks else [mended.to_printed(i) for i in range(len(text))]
     for wrong, right in repairs():
-        text, origin = _replace(text, origin, wrong, right)
+        text, origin = _replace(text, origin, wrong, partial(_expanded, right))
+    if is_noisy(document):
+        text, origin = _replace(text, origin, WORD, lambda match: nearest(match[0]))
     return Copy(text, tuple(origin))
+
+
+def _expanded(right: str, match: re.Match[str]) -> str:
+    return match.expand(right)
 
 
 def _plain(char: str) -> str:
@@ -57,12 +64,16 @@ def _plain(char: str) -> str:
     return char if char.isascii() else unicodedata.normalize("NFD", char)[0]
 
 
-def _replace(text: str, origin: Sequence[int], wrong: re.Pattern[str], right: str) -> tuple[str, Sequence[int]]:
+def _replace(
+    text: str, origin: Sequence[int], wrong: re.Pattern[str], right: Callable[[re.Match[str]], str]
+) -> tuple[str, Sequence[int]]:
     pieces: list[str] = []
     places: list[int] = []
     read = 0
     for match in wrong.finditer(text):
-        new = match.expand(right)
+        new = right(match)
+        if new == match[0]:
+            continue
         pieces += [text[read : match.start()], new]
         places.extend(origin[read : match.start()])
         old = origin[match.start() : match.end()]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
 
 from policyscan.agreements.candidates import WEIGHTS, Candidate, Source
+from policyscan.agreements.endings import has_body, is_force
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.names import is_force
 from policyscan.agreements.spelling import is_known, mended
 
 # Names this alike are one name, misread in places.
@@ -21,9 +21,15 @@ _PART, _KIND = 0.6, 0.3
 _FORCE_BONUS = 1.5
 _KNOWN_BONUS = 1.0
 _SURE_SCORE = 9.0
-_BODY = re.compile(
-    r"\b(?:county|city|town|village|parish|university|college|department|division|office|bureau|commission|authority)\b",
-    re.IGNORECASE,
+# A name without a body ("Franklin") steps back behind one with this much support.
+_BODY_SCORE = 3.0
+# Where the party's own name is filled in; a board that stands there is still that of a force.
+_FILLED = frozenset({Source.OPENING, Source.AGAIN, Source.OFF_LINE, Source.EMPLOYEES, Source.SECOND})
+_BOARD = re.compile(r"\b(?:board|commissioners|supervisors)\b", re.IGNORECASE)
+# Who speaks for a force without being one: a board, a county.
+_GOVERNMENT = re.compile(
+    r"^(?:board|commissioners?|county|city|town|village|borough|parish|township)\b|\b(?:board|commissioners|supervisors)\b",
+    re.I,
 )
 
 
@@ -49,8 +55,17 @@ def decide(found: Sequence[Candidate]) -> Decision | None:
     # "FIU Police Department" steps back behind the name that it abbreviates.
     forms = [form for form in forms if not any(_abbreviates(_words(form), _words(full)) for full in forms)] or forms
     scores = {form: _score(form, found) for form in forms}
+    filled = {c.name.text for c in named if c.source in _FILLED and not _BOARD.search(c.name.text)}
+    forms = [
+        form for form in forms if form in filled or not any(_speaks_for(form, other, scores) for other in forms)
+    ] or forms  # fmt: skip
+    bodied = [form for form in forms if has_body(form)]
+    if any(scores[form] >= _BODY_SCORE for form in bodied):
+        forms = bodied
     # Of two spellings of one name, the one that more places give.
-    best = max(forms, key=lambda form: (round(scores[form], 3), _direct(form, found), -len(form)))
+    best = max(
+        forms, key=lambda form: (round(scores[form], 3), _direct(form, found), bool(re.search(r"\d", form)), -len(form))
+    )
     best = _as_the_title_has_it(best, named)
     supporters = tuple(c for c in named if _relation(c.name.text, best) == "same")
     printed = [c for c in supporters if c.end > c.start] or [
@@ -66,10 +81,29 @@ def decide(found: Sequence[Candidate]) -> Decision | None:
         "",
     )
     confidence = min(0.97, 0.35 + 0.6 * min(1.0, _score(best, found) / _SURE_SCORE))
+    # What two places spell alike was hardly misread.
+    name = best if _apart(c for c in supporters if c.name.text == best) else mended(best)
     return Decision(
-        mended(best), short, quoted.start if quoted else 0, quoted.end if quoted else 0, quoted.page if quoted else 1,
+        name, short, quoted.start if quoted else 0, quoted.end if quoted else 0, quoted.page if quoted else 1,
         round(confidence, 2), supporters,
     )  # fmt: skip
+
+
+def _apart(found: Iterable[Candidate]) -> bool:
+    """Whether they are more than one place in the document: several sources may be the same printed words."""
+    end, places = -1, 0
+    for candidate in sorted(found, key=lambda c: c.start):
+        places += candidate.start >= end
+        end = max(end, candidate.end)
+    return places > 1
+
+
+def _speaks_for(government: str, force: str, scores: Mapping[str, float]) -> bool:
+    """Whether a board or county is that of a force which is named, too: the force is whom it is with."""
+    if not _GOVERNMENT.search(government) or _GOVERNMENT.search(force) or not is_force(force):
+        return False
+    place = set(_words(government)) - lexicon().generic
+    return bool(place) and place < set(_words(force)) and scores[force] >= _BODY_SCORE
 
 
 def _may_win(candidate: Candidate) -> bool:
@@ -77,7 +111,7 @@ def _may_win(candidate: Candidate) -> bool:
     if candidate.source not in {Source.TITLE, Source.MARGIN} or candidate.is_force:
         return True
     name = candidate.name.text
-    return bool(_BODY.search(name)) or is_known(name)
+    return has_body(name) or is_known(name)
 
 
 def decide_by_state(found: Sequence[Candidate], region: str) -> Decision | None:

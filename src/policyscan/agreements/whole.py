@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from policyscan.agreements.read import CODE_VERSION, Look, read
@@ -19,7 +20,15 @@ def read_all(document: ParsedDocument, look: Look | None = None) -> Agreement:
     if agreement.form is Form.POLICY:
         return agreement
     parties = tuple(_trimmed(party, document.text) for party in agreement.parties)
-    return replace(agreement, parties=parties, terms=(*agreement.terms, *find_terms(document, parties)))
+    signed = _day(next((term.value for term in agreement.named("signed") if term.value), ""))
+    return replace(agreement, parties=parties, terms=(*agreement.terms, *find_terms(document, parties, signed)))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _trimmed(party: Party, text: str) -> Party:

@@ -1,0 +1,81 @@
+"""Say which of the parties is the local one, and what the others are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policyscan.agreements.endings import is_force
+from policyscan.agreements.lexicon import lexicon
+from policyscan.agreements.parties_words import home, is_national, words
+from policyscan.model import Party, Role
+
+PLACE = re.compile(
+    r"^(?P<kind>City(?:\s+and\s+County)?|Town|Village|County|Borough|Township|Parish|Municipality)\s+of\s+(?P<name>.+)$",
+    re.IGNORECASE,
+)
+_POLICING = re.compile(
+    r"police|sheriff|constab|marshal|patrol|corrections|public\s+safety|\b(?:city|town|village|county|borough|parish)\s+of\b|^(?:(?!office|department|attorney|court|school|board)[\w.'-]+\s){1,4}county$",
+    re.IGNORECASE,
+)
+# From whose view an agreement is kept, the first that there is: police or town at home, another local body at home, one
+# abroad, a national body at home, one abroad or a firm.
+_POLICE, _LOCAL, _ABROAD, _NATIONAL, _FOREIGN = 5, 4, 3, 2, 1
+
+
+def role_of(name: str) -> Role:
+    """What a body is by its name alone."""
+    roles = lexicon().roles
+    if PLACE.match(name) or (is_force(name) and not roles["counterparty"].search(name)):
+        return Role.LOCAL
+    for role in (Role.COUNTERPARTY, Role.LOCAL, Role.OTHER):
+        if roles[role.value].search(name):
+            return Role.OTHER if role is Role.COUNTERPARTY and roles["other"].search(name) else role
+    return Role.COUNTERPARTY
+
+
+def with_roles(groups: Sequence[Sequence[Party]]) -> list[Party]:
+    """One side is local: police or town at home before all others, of equals the first."""
+    ranks = [max((_rank(party) for party in group), default=0) for group in groups]
+    first = ranks.index(max(ranks)) if ranks else -1
+    shown: list[Party] = []
+    for index, group in enumerate(groups):
+        side = Role.LOCAL if index == first else Role.COUNTERPARTY
+        # By whom a party acts is no side, unless it is all there is of it.
+        alone = all(party.role is Role.OTHER for party in group)
+        shown += [party if party.role is Role.OTHER and not alone else replace(party, role=side) for party in group]
+    return shown
+
+
+def _rank(party: Party) -> int:
+    name = party.name
+    is_home = not party.country or party.country in home() or bool(lexicon().state(party.region))
+    if words("abroad").search(name) and party.country not in home():
+        is_home = False
+    if is_national(name) and not (party.region and is_home):
+        return _NATIONAL if is_home and party.country else _FOREIGN
+    if words("private").search(name) and not _POLICING.search(name):
+        return _FOREIGN
+    if not is_home:
+        return _ABROAD
+    return _POLICE if _POLICING.search(name) else _LOCAL
+
+
+def with_shared_region(groups: Sequence[Sequence[Party]]) -> Sequence[Sequence[Party]]:
+    """A region said once is that of all local parties: "the City of A and the Town of B, both in X"."""
+    ours = [index for index, group in enumerate(groups) if any(party.role is Role.LOCAL for party in group)]
+    told = {party.region for index in ours for party in groups[index] if party.region}
+    shared = told.pop() if len(told) == 1 else ""
+    ends = (ours[0], ours[-1]) if ours else ()
+    if not shared or not any(party.region == shared for index in ends for party in groups[index]):
+        return groups
+    return [
+        [
+            replace(p, region=shared, country="US" if lexicon().state(shared) else p.country)
+            if i in ours and not p.region and p.role is Role.LOCAL and not is_national(p.name)
+            else p
+            for p in group
+        ]
+        for i, group in enumerate(groups)
+    ]

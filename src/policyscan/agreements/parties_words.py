@@ -1,0 +1,72 @@
+"""Tell from its words what kind of body a name is: one that can agree, a national one, a firm, one abroad."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from policyscan.agreements.endings import is_force
+from policyscan.agreements.lexicon import lexicon
+from policyscan.agreements.terms_rules import table
+
+_LONGEST = 140
+# A misread name differs from the printed one in few letters.
+_SAME_NAME = 90.0
+
+
+@lru_cache(maxsize=16)
+def words(name: str) -> re.Pattern[str]:
+    """One of the lists of words under `[parties]`, as whole words."""
+    said = table()["parties"][name]
+    listed = said if isinstance(said, list) else [said]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def firm() -> re.Pattern[str]:
+    """How the names of firms end: ", Inc."."""
+    return re.compile(table()["parties"]["firm"])
+
+
+@lru_cache(maxsize=1)
+def _holders() -> re.Pattern[str]:
+    offices = "|".join(table()["parties"]["holders"])
+    return re.compile(rf"^(?:the\s+)?(?:{offices})\s+(?:of|for)\s+(?:the\s+)?(?=[A-Z])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def home() -> frozenset[str]:
+    """Codes of the countries from whose cities' view agreements are kept."""
+    return frozenset(table()["parties"]["home"])
+
+
+def without_holder(head: str) -> str:
+    """The body of "the Chief Constable of X Constabulary", where what is left names one."""
+    found = _holders().match(head)
+    rest = head[found.end() :] if found else ""
+    return rest if is_body(rest) else head
+
+
+def is_body(head: str) -> bool:
+    """Whether words are the name of a body that can agree with others."""
+    if not 3 < len(head) < _LONGEST:
+        return False
+    if is_force(head) or any(pattern.search(head) for pattern in lexicon().roles.values()):
+        return True
+    return (len(head.split()) > 1 or head.isupper()) and bool(words("bodies").search(head))
+
+
+def is_national(name: str) -> bool:
+    """Whether a body is one of a whole country, or of several."""
+    return bool(words("national").search(name) or lexicon().federal.search(name))
+
+
+@lru_cache(maxsize=1024)
+def known(name: str) -> str:
+    """A federal or international body by its name in full, where the words are that, or that misread; else blank."""
+    for full in table()["parties"]["known"]:
+        if ratio(name.casefold(), full.casefold()) >= _SAME_NAME:
+            return str(full)
+    return ""
