@@ -19,11 +19,14 @@ from policyscan.model import Agreement, Direction, Form, PageSource, ParsedDocum
 from policyscan.parse.records import OcrLine
 
 # Raise with every change to this package that can change what is read.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 Look = Callable[[int], Sequence[OcrLine]]
 ICE = "US Immigration and Customs Enforcement"
+# Letters may be misread; "ICE delegates" is left where the name is beyond mending.
 _ICE = re.compile(
-    r"(?:(?:United\s+States|U\.\s?S\.?|US)\s+)?Immigration\s+(?:and|&)\s+Customs\s+Enforcement", re.IGNORECASE
+    r"(?:(?:United\s+States|U\.\s?S\.?|US)\s+)?[Il1]m[mn]\w{5,9}\s+(?:\w{2,4}|&)\s+[CG]u\w{3,5}\s+[EF]n\w{6,10}"
+    r"|\bICE\s+de\w{4,7}",
+    re.IGNORECASE,
 )
 _DHS = re.compile(r"(?:U\.?S\.?\s+)?Department\s+of\s+Home\s?land\s+Security", re.IGNORECASE)
 _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -118,7 +121,7 @@ def _region(document: ParsedDocument, decision: Decision | None, found: Sequence
 def _counterparty(document: ParsedDocument) -> Party:
     match = _ICE.search(document.text) or _DHS.search(document.text)
     start, end = match.span() if match else (0, 0)
-    name = ICE if match is None or _ICE.fullmatch(match[0]) else "US Department of Homeland Security"
+    name = ICE if match is None or _ICE.match(match[0]) else "US Department of Homeland Security"
     return Party(name, Role.COUNTERPARTY, "ICE", "", "US", start, end, document.page_at(start), 0.97 if match else 0.6)
 
 
