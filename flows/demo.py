@@ -70,11 +70,18 @@ def main() -> int:
                 console.print(f"  {hit.place}, {hit.document} p. {hit.page}: {hit.text[:140]}…", highlight=False)
             if not len(answer):
                 console.print(f"  {answer.note}")
-        console.rule("4. Evaluate: against the coding written with the sample")
+        console.rule("4. Exchanges: agreements beside the record of the partner")
+        exchanges = place.exchanges()
+        write(exchanges, "html", OUT / "exchanges.html")
+        for record in exchanges.records:
+            local, partner, reading = (record.get(name) for name in ("local_party", "partner", "reading"))
+            console.print(f"  {reading}: {local} with {partner}", highlight=False)
+        console.rule("5. Evaluate: against the coding written with the sample")
         console.print(place.evaluate(SAMPLE / "gold.csv").as_text(), highlight=False, soft_wrap=True)
     console.rule("Look at")
     for suffix in ("html", "xlsx", "csv", "json"):
         console.print(f"  {(OUT / f'comparison.{suffix}').relative_to(ROOT)}")
+    console.print(f"  {(OUT / 'exchanges.html').relative_to(ROOT)}")
     return 1 if report.failed else 0
 
 
