@@ -117,15 +117,19 @@ def real(workspace: Path) -> Counter[bool]:
         document = store.document(listing.sha256)
         if document is None:
             continue
-        found = subjects(document)
-        given = Counter(
-            found.at(block.start, block.end).country for block in document.blocks if block.kind is BlockKind.PARAGRAPH
-        )
-        is_right = set(given) == {listing.place.country}
+        given = countries_of(document)
+        is_right = given == {listing.place.country}
         counts[is_right] += 1
         if not is_right:
-            print(f"  {listing.file}: {listing.place.country}, given {dict(given)}")
+            print(f"  {listing.file}: {listing.place.country}, given {sorted(given)}")
     return counts
+
+
+def countries_of(document: ParsedDocument) -> set[str]:
+    """The countries that a report's paragraphs are given to."""
+    found = subjects(document)
+    paragraphs = [block for block in document.blocks if block.kind is BlockKind.PARAGRAPH]
+    return {found.at(block.start, block.end).country for block in paragraphs}
 
 
 def run(layout: Layout, seeds: int, *, verbose: bool) -> Counter[tuple[str, bool]]:

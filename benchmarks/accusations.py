@@ -11,8 +11,8 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+from policyscan import rights
 from policyscan.model import Accusation
-from policyscan.rights import accusations
 from policyscan.store import Store
 
 CODED = Path(__file__).parent.parent / "corpora" / "violations"
@@ -49,7 +49,7 @@ def main() -> int:
     whole = 0
     for sha256 in sorted({row["sha256"] for row in rows} & present):
         document = store.document(sha256)
-        found: dict[tuple[int, int], Accusation] = {(a.start, a.end): a for a in accusations.read(document)}
+        found: dict[tuple[int, int], Accusation] = {(a.start, a.end): a for a in rights.read(document).accusations}
         for row in (row for row in rows if row["sha256"] == sha256):
             span = int(row["start"]), int(row["end"])
             gold = {kind for kind in row["types"].split(";") if kind}

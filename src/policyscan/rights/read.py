@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from policyscan.model import ParsedDocument, ReportReading, content_id
+from policyscan.model import Accusation, Firmness, ParsedDocument, Recommendation, ReportReading, content_id
 from policyscan.rights import accusations, recommendations
 from policyscan.rights.about import Subjects, name_of, subjects
 from policyscan.taxonomy import data_hash
 
 # Raise with every change to this package, or to `who`, that can change what is read.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 _DATA = ("violations", "force", "firmness.toml", "groups.toml", "recommendations.toml", "places.toml", "forces.toml")
 
 
@@ -20,11 +21,20 @@ def read(document: ParsedDocument) -> ReportReading:
     if document.language not in {"en", "und"}:
         return ReportReading(document.sha256)
     about = subjects(document)
+    asked = recommendations.find(document)
     found = []
     for item in accusations.read(document):
         subject = about.at(item.start, item.end)
-        found.append(replace(item, country=subject.country, place=subject.place))
-    return ReportReading(document.sha256, tuple(found), recommendations.find(document), _covers(about))
+        firmness = _as_asked(item, asked)
+        found.append(replace(item, country=subject.country, place=subject.place, firmness=firmness))
+    return ReportReading(document.sha256, tuple(found), asked, _covers(about))
+
+
+def _as_asked(item: Accusation, asked: Sequence[Recommendation]) -> Firmness:
+    """How firmly a passage accuses: who recommends has found and documented nothing, however it is worded."""
+    is_asked = any(item.start < one.end and one.start < item.end for one in asked)
+    is_firmer = item.firmness in {Firmness.FOUND, Firmness.DOCUMENTED}
+    return Firmness.CONCERNED if is_asked and is_firmer else item.firmness
 
 
 def _covers(about: Subjects) -> tuple[tuple[str, str], ...]:
