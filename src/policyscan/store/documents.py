@@ -23,6 +23,21 @@ LAYOUT_CHARACTERS = 8_000_000
 DOCUMENT_CHARACTERS = 2_500_000
 
 
+# What belongs to one parse of a document, and goes with it: a reading before the clauses that it refers to.
+_OF_A_TEXT = (
+    "findings",
+    "passages",
+    "clauses",
+    "readings",
+    "agreements",
+    "report_readings",
+    "layouts",
+    "pages",
+    "sections",
+    "stages",
+)
+
+
 class Documents(Part):
     """What parsing gave."""
 
@@ -74,7 +89,7 @@ class Documents(Part):
             if known == digest:
                 return
             if known is not None:
-                for table in ("findings", "passages", "clauses", "readings", "layouts", "pages", "sections", "stages"):
+                for table in _OF_A_TEXT:
                     self._database.run(f"DELETE FROM {table} WHERE sha256 = ?", (document.sha256,))  # noqa: S608
             self._database.run(
                 """
