@@ -182,7 +182,8 @@ class Pipeline:
             if not extract and not self._lacks_statement(sha256, listing.kind):
                 return None, listing
         task = Task(
-            data=data,
+            # A policy that is only held against other rules is not opened again; an agreement's pages may be looked at.
+            data=b"" if parsed is not None and is_policy else data,
             source=source,
             sha256=sha256,
             ocr=self.settings.ocr,

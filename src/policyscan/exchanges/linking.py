@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policyscan.exchanges.rules import ExchangeRules, load
+from policyscan.registers.shelf import fold
 from policyscan.who import Entity, Gazetteer, Mention, Resolution, Scanner, demonym_of, find_country, same_body
 from policyscan.who.records import FORCE_KINDS
 
@@ -101,7 +102,7 @@ class Linker:
             entity = None
         if entity is None and not resolution.candidates and country and not region:
             kind = self._rules.kind_of(name)
-            entity = Entity(f"named:{country}:{_fold(name)}", kind, name, country) if kind else None
+            entity = Entity(f"named:{country}:{fold(name)}", kind, name, country) if kind else None
             resolution = Resolution(name, (entity,), "a name that no register knows") if entity else resolution
         return Named(name, resolution, entity, country or (entity.country if entity else ""))
 
@@ -180,7 +181,7 @@ class Linker:
             for mention in self._scan(words, passage.country) if words else ():
                 if _relation(party, mention) in {"same", "part"}:
                     return Link("same", "names it in short; the report or section is about it", *found)
-        is_city = bool(entity.city) and _fold(entity.city) == _fold(passage.place)
+        is_city = bool(entity.city) and fold(entity.city) == fold(passage.place)
         if is_city and passage.country in {"", entity.country}:
             return Link("same", "names it in short; the report is about its city", *found)
         return None
@@ -289,7 +290,3 @@ def _is_abroad(mention: Mention, country: str) -> bool:
     return bool(mention.candidates) and all(
         candidate.kind in FORCE_KINDS and candidate.country != country for candidate in mention.candidates
     )
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.split()).casefold()

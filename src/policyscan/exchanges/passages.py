@@ -10,14 +10,11 @@ from policyscan import who
 from policyscan.exchanges.linking import Passage
 from policyscan.model import Accusation, Kind, Listing, Place
 from policyscan.sources import resolve_places
+from policyscan.who import OWN_CODES
 
 if TYPE_CHECKING:
     from policyscan.store import Store
     from policyscan.who import Gazetteer
-
-
-# ISO 3166-1 leaves QM to QZ and XA to XZ to its users; K stands for Kosovo in XK.
-_LETTERS = "MNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,10 @@ def gazetteer_of(store: Store) -> Gazetteer:
 
 
 def _codes(store: Store) -> dict[str, str]:
-    """Codes for lands that have an entry in a report and stand in no register: any that ISO 3166 leaves to users."""
+    """Codes for lands that have an entry in a report and stand in no register.
+
+    Any that ISO 3166 leaves to users, 41 in all: of further lands nothing is linked.
+    """
     places, _ = resolve_places(store.listings())
     known = {place.name for place in places.values() if place.country}
     lands = sorted(
@@ -53,10 +53,10 @@ def _codes(store: Store) -> dict[str, str]:
         - {""}
     )
     # Cities only: a land may name its neighbour.
-    own = {place.name: place.country for place in places.values() if place.region and _is_own(place.country)}
+    own = {place.name: place.country for place in places.values() if place.region and place.country in OWN_CODES}
     found = {land: code for land in lands if (code := _by_cities(store, land, own))}
     taken = {place.country for place in places.values()}
-    free = (first + second for first in "XQ" for second in _LETTERS if first + second not in taken)
+    free = (code for code in OWN_CODES if code not in taken)
     return found | dict(zip([land for land in lands if land not in found], free, strict=False))
 
 
@@ -69,10 +69,6 @@ def _by_cities(store: Store, land: str, own: Mapping[str, str]) -> str:
         for item in items:
             codes |= {code for name, code in own.items() if name in text[item.start : item.end]}
     return codes.pop() if len(codes) == 1 else ""
-
-
-def _is_own(code: str) -> bool:
-    return len(code) == 2 and code[0] in "XQ" and code[1] in _LETTERS + "ABCDEFGHIJL"
 
 
 @dataclass(frozen=True, slots=True)

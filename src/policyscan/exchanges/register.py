@@ -17,7 +17,7 @@ from policyscan.exchanges.passages import Covered, Reported, covered_by, gazette
 from policyscan.exchanges.rules import load
 from policyscan.model import Agreement, Cited, Direction, Evidence, Firmness, Form, Kind, Party, Record, Register, Role
 from policyscan.registers.agreements import record as agreement_record
-from policyscan.registers.shelf import Shelf
+from policyscan.registers.shelf import Shelf, fold
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -104,12 +104,12 @@ def exchanges(
     known = [item for item in passages_of(store) if not _is_later(item.listing.published, day)]
     covered = [item for item in covered_by(store) if not _is_later(item.listing.published, day)]
     on_record = _Records(Linker(gazetteer_of(store)), known, covered)
-    wanted = {_fold(name) for name in places}
+    wanted = {fold(name) for name in places}
     records: list[tuple[tuple[object, ...], Record]] = []
     for agreement in store.agreements():
         if agreement.form is not Form.AGREEMENT:
             continue
-        names = {_fold(p.name) for p in agreement.parties} | {_fold(p.name) for p in shelf.places_of(agreement.sha256)}
+        names = {fold(p.name) for p in agreement.parties} | {fold(p.name) for p in shelf.places_of(agreement.sha256)}
         if wanted and not wanted & names:
             continue
         when = leaving(agreement, day)
@@ -118,7 +118,7 @@ def exchanges(
         for party, whose in _subjects(agreement):
             record = _record(agreement, party, whose, when, on_record, shelf, day)
             is_over = record.get("in_force") == "no"
-            order = (bool(first) and _fold(first) not in names, is_over, _rank(record), str(record.get("document")))
+            order = (bool(first) and fold(first) not in names, is_over, _rank(record), str(record.get("document")))
             records.append((order, record))
     records.sort(key=lambda pair: pair[0])
     hashes = {item.sha256 for item in store.agreements()} | {item.sha256 for item in store.report_readings()}
@@ -229,7 +229,7 @@ def _covering(named: Named, covered: Sequence[Covered], linked: Sequence[Linked]
     if entity is None:
         return sorted(files)
     for item in covered:
-        is_city = bool(entity.city) and _fold(item.place) == _fold(entity.city) and item.country == entity.country
+        is_city = bool(entity.city) and fold(item.place) == fold(entity.city) and item.country == entity.country
         if is_city or (named.is_national and linker.is_land(item.country, item.place, entity.country)):
             files.add(item.listing.file)
     return sorted(files)
@@ -294,7 +294,3 @@ def _is_later(published: str, day: date) -> bool:
 
 def _rank(record: Record) -> int:
     return (LOOK_AGAIN, NOTHING, NOT_ASSESSABLE).index(str(record.get("reading")))
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.split()).casefold()

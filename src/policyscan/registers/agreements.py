@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policyscan.errors import PolicyScanError
 from policyscan.model import Agreement, Cited, Evidence, Form, Kind, Party, Picture, Record, Register, Role, Term
-from policyscan.registers.shelf import Shelf
+from policyscan.registers.shelf import Shelf, fold
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -70,7 +70,7 @@ def agreements(store: Store, *, places: Sequence[str] = (), rules: str = "") -> 
     """
     shelf = Shelf(store)
     known = store.agreements()
-    wanted = {" ".join(name.split()).casefold() for name in places}
+    wanted = {fold(name) for name in places}
     chosen = [item for item in known if not wanted or wanted & _names(item, shelf)]
     chosen.sort(key=lambda item: shelf.listing(item.sha256, Kind.AGREEMENT).file)
     return shelf.register(
@@ -196,4 +196,4 @@ def _said(evidence: Evidence, term: Term) -> Evidence:
 
 def _names(agreement: Agreement, shelf: Shelf) -> set[str]:
     names = {place.name for place in shelf.places_of(agreement.sha256)} | {party.name for party in agreement.parties}
-    return {" ".join(name.split()).casefold() for name in names}
+    return {fold(name) for name in names}

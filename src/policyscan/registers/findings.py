@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policyscan.errors import QueryError
 from policyscan.model import Accusation, Cited, Evidence, Kind, Record, Register
-from policyscan.registers.shelf import Shelf
+from policyscan.registers.shelf import Shelf, fold
 from policyscan.rights.violations import load
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def findings(store: Store, *, places: Sequence[str] = (), violations: Sequence[s
         spans = [(item.start, item.end) for item in reading.accusations]
         quotes = shelf.quoting.words(reading.sha256, spans)
         records += [record(item, quote, shelf) for item, quote in zip(reading.accusations, quotes, strict=True)]
-    wanted = {_fold(name) for name in places}
+    wanted = {fold(name) for name in places}
     kinds = set(violations)
     chosen = [
         row
         for row in records
-        if (not wanted or wanted & {_fold(row.get("place")), _fold(row.get("country")), _fold(_name(row))})
+        if (not wanted or wanted & {fold(row.get("place")), fold(row.get("country")), fold(_name(row))})
         and (not kinds or kinds & set(str(row.get("violations")).split(";")))
     ]
     return shelf.register(
@@ -120,7 +120,3 @@ def _name(row: Record) -> str:
 
     found = country(str(row.get("country")))
     return found.name if found else ""
-
-
-def _fold(name: object) -> str:
-    return " ".join(str(name).split()).casefold()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policyscan.model import Cited, Evidence, Kind, Recommendation, Record, Register
-from policyscan.registers.shelf import Shelf
+from policyscan.registers.shelf import Shelf, fold
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -41,11 +41,11 @@ def recommendations(store: Store, *, places: Sequence[str] = (), rules: str = ""
     """The recommendations of a store's rights reports, or those to the states or places named."""
     shelf = Shelf(store)
     readings = store.report_readings()
-    wanted = {_fold(name) for name in places}
+    wanted = {fold(name) for name in places}
     records = []
     for reading in sorted(readings, key=lambda item: shelf.listing(item.sha256, Kind.RIGHTS_REPORT).file):
-        listed = {_fold(place.name) for place in shelf.places_of(reading.sha256)}
-        rows = [item for item in reading.recommendations if not wanted or wanted & {_fold(item.addressee), *listed}]
+        listed = {fold(place.name) for place in shelf.places_of(reading.sha256)}
+        rows = [item for item in reading.recommendations if not wanted or wanted & {fold(item.addressee), *listed}]
         texts = shelf.quoting.words(reading.sha256, [(item.start, item.end) for item in rows])
         answers = shelf.quoting.words(reading.sha256, [(item.response_start, item.response_end) for item in rows])
         records += [record(item, text, answer, shelf) for item, text, answer in zip(rows, texts, answers, strict=True)]
@@ -86,7 +86,3 @@ def record(item: Recommendation, text: Evidence, answer: Evidence, shelf: Shelf)
     if has_answer:
         quotes.append(Cited("response", replace(answer, says=item.response)))
     return Record(tuple(values.items()), tuple(quotes))
-
-
-def _fold(name: object) -> str:
-    return " ".join(str(name).split()).casefold()

@@ -19,6 +19,11 @@ READ_BY = (
 )
 
 
+def fold(name: object) -> str:
+    """A name as names are compared: case and space folded."""
+    return " ".join(str(name).split()).casefold()
+
+
 class Shelf:
     """The listed documents: their listings, the places they count for, and quotes from them.
 

@@ -2,11 +2,13 @@
 
 from policyscan.who.compare import same_body
 from policyscan.who.countries import Country, countries, country, demonym_of, find_country, nearest_country
+from policyscan.who.extra import OWN_CODES
 from policyscan.who.gazetteer import Gazetteer, gazetteer, resolve
 from policyscan.who.records import Entity, Mention, Resolution
 from policyscan.who.scan import Scanner, mentions
 
 __all__ = [
+    "OWN_CODES",
     "Country",
     "Entity",
     "Gazetteer",

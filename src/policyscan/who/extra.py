@@ -7,15 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from policyscan.who.countries import country
 from policyscan.who.names import squash
 from policyscan.who.places import slug
 from policyscan.who.records import Entity, Place
 
 # Inhabitants that an added place counts with: it is what the workspace is about, so namesakes do not outweigh it.
 AS_KNOWN_AS = 10_000_000
-# ISO 3166 leaves these codes to users: a place with no region there may be the country itself.
-_OWN_CODE = re.compile(r"^(?:AA|Q[M-Z]|X[A-Z]|ZZ)$")
+# ISO 3166 leaves these codes to users: a place with no region there may be the country itself. XK stands for Kosovo.
+OWN_CODES = tuple(
+    code
+    for code in (
+        *(f"X{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1)),
+        *(f"Q{chr(letter)}" for letter in range(ord("M"), ord("Z") + 1)),
+        "AA",
+        "ZZ",
+    )
+    if code != "XK"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ def extra_places(rows: Iterable[tuple[str, str, str]], adjectives: Mapping[str, 
     listed = list(dict.fromkeys((name.strip(), region.strip(), code.strip().upper()) for name, region, code in rows))
     alone: dict[str, set[str]] = defaultdict(set)
     for name, region, code in listed:
-        if name and not region and _OWN_CODE.match(code) and not country(code):
+        if name and not region and code in OWN_CODES:
             alone[code].add(name)
     found: dict[str, list[Place]] = defaultdict(list)
     words: dict[str, list[Place]] = defaultdict(list)
