@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import random
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +19,8 @@ from policyscan import open_workspace
 from policyscan.cli import app
 from policyscan.errors import QueryError
 from policyscan.export import FORMATS, write
-from policyscan.model import Register
+from policyscan.model import Box, Register, Term
+from policyscan.parse import OCR_ENGINE, OcrLine, OcrPage
 from policyscan.workspace import Workspace
 
 NAMES = ("agreements", "findings", "recommendations", "exchanges", "practices")
@@ -173,6 +177,39 @@ def test_a_shown_quote_is_checked_as_well_as_the_listed_one(workspace, tmp_path)
     writer.writerows(rows)
     path.write_text(out.getvalue(), "utf-8")
     assert [item.quote.where for item in workspace.verify(path).failed] == ["row 2, column ends_quote"]
+
+
+def test_a_date_read_from_the_picture_is_held_against_the_ocr(sample_folder, tmp_path):
+    """The text layer lacks it: its words have a box on the page and no characters."""
+    folder = tmp_path / "copy"
+    shutil.copytree(sample_folder, folder)
+    with open_workspace(folder, create=False) as copy:
+        store = copy.store
+        known = next(item for item in store.agreements() if item.named("signed")[0].value == "2022-04-02")
+        box = Box(2, 100.0, 200.0, 200.0, 212.0)
+        edges = tuple(100.0 + 10 * place for place in range(11))
+        store.put_ocr_pages(known.sha256, [OcrPage(2, OCR_ENGINE, (OcrLine("April 9 22", box, 0.9, edges),))])
+        seen = Term("signed", "2022-04-09", 0, 0, 2, 0.8, "", box, "April 9 22")
+        others = tuple(term for term in known.terms if term.name != "signed")
+        store.put_agreement(replace(known, terms=(seen, *others)))
+        found = row(copy.agreements(), document="agreement-2022-017")
+        assert (found["signed"], found["signed_quote"], found["signed_page"]) == ("2022-04-09", "April 9 22", 2)
+        path = tmp_path / "agreements.json"
+        write(copy.agreements(), "json", path)
+        assert copy.verify(path).failed == ()
+        path.write_text(path.read_text("utf-8").replace("April 9 22", "April 8 22"), "utf-8")
+        failed = copy.verify(path).failed
+        assert {item.quote.measure for item in failed} == {"signed"}
+
+
+def test_what_nobody_could_read_is_cut_out_of_its_page(workspace, tmp_path):
+    record = next(r for r in workspace.agreements().records if r.get("signed_unread"))
+    picture = record.pictures[0]
+    assert picture.png.startswith(b"\x89PNG")
+    assert f"page {picture.box.page}: {picture.note}" in str(record.get("signed_unread")).split(";")
+    path = tmp_path / "agreements.html"
+    write(workspace.agreements(), "html", path)
+    assert base64.b64encode(picture.png).decode() in path.read_text("utf-8")
 
 
 # --- the command line ----------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def test_words_typed_over_a_blank_are_read_in_its_place(raised, size):
     document = parse(data, ocr=False).document
     text = " ".join(document.text.split())
     assert "between the State and the Quarry Hill Police" in text
+    assert text.count("Quarry Hill") == 1
     assert text.index("Quarry Hill") < text.index("pursuant to which") < text.index("it delegates")
     start = document.text.index("Quarry Hill Police")
     boxes = document.boxes(start, start + len("Quarry Hill Police"))

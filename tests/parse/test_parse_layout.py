@@ -75,6 +75,25 @@ def test_running_heads_and_feet_are_furniture_on_two_pages() -> None:
     assert [page.label for page in document.pages] == ["40", "41"]
 
 
+def test_the_last_line_of_an_item_that_comes_twice_by_chance_stays_with_it() -> None:
+    states = ("Peru);", "Republic);", "Chad);", "Republic);", "Mali);", "Oman);")
+
+    def page(number: int):
+        before = (
+            f"{SENTENCES[number][:40]} (Lao Democratic" if states[number] == "Republic);" else SENTENCES[number][40:]
+        )
+        items = [*wrap(SENTENCES[-number], 60), before, states[number]]
+
+        def draw(canvas: Canvas) -> None:
+            write(canvas, items, y=60 + 13 * (len(items) - 1))
+
+        return draw
+
+    document = read(pdf(*(page(number) for number in range(len(states)))))
+    assert document.text.count("(Lao Democratic Republic);") == 2
+    assert blocks_of(document, BlockKind.FURNITURE) == []
+
+
 def test_a_sentence_over_a_page_break_stays_whole_though_furniture_stands_between() -> None:
     lines = wrap(" ".join(SENTENCES), 80)
     half = next(number for number in range(3, len(lines)) if not lines[number - 1].endswith("."))

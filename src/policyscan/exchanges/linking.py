@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -126,7 +126,7 @@ class Linker:
             self._short(party, passage)
             or self._city(party, passage)
             or self._own(party, passage)
-            or self._state(party, passage, mentions)
+            or self._state(party, passage)
         )
 
     def is_about_land(self, passage: Passage, country: str) -> bool:
@@ -211,12 +211,10 @@ class Linker:
         is_force = issuer.entity is not None and issuer.entity.kind in FORCE_KINDS
         return Link(relation, "is told in its own report") if is_force and relation in {"same", "part"} else None
 
-    def _state(self, party: Named, passage: Passage, mentions: Iterable[Mention]) -> Link | None:
+    def _state(self, party: Named, passage: Passage) -> Link | None:
         """By words for the forces of its country in general."""
         entity = party.entity
         if entity is None or not party.is_national or not self.is_about_land(passage, entity.country):
-            return None
-        if any(_is_abroad(mention, entity.country) for mention in mentions):
             return None
         general = self._rules.general(passage.text)
         if not general:
