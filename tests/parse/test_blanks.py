@@ -10,6 +10,7 @@ from reportlab.pdfgen import canvas
 from policyscan.parse import parse
 from policyscan.parse.blanks import fill_blanks
 from policyscan.parse.records import Piece
+from policyscan.parse.rows import join
 from policyscan.verify import letters, read_boxes
 
 
@@ -48,3 +49,14 @@ def test_a_blank_without_words_and_a_line_above_a_signature_stay():
 
 def piece(text: str, x0: float, top: float) -> Piece:
     return Piece(text, [x0 + 6 * place for place in range(len(text) + 1)], top, top + 12, 12.0, 1)
+
+
+def test_where_two_pieces_overlap_the_last_letter_of_the_first_keeps_its_place():
+    # The second begins inside the last letter of the first, which ends at 108.
+    first, second = piece("Police", 72, 100), piece(", to", 104, 100)
+    second.edges[1] = 105
+    joined = join([first, second])
+    assert joined.text == "Police, to"
+    assert joined.edges[5] == first.edges[5]
+    assert joined.edges[6:8] == [108, 108]
+    assert joined.edges == sorted(joined.edges)
