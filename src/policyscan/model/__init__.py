@@ -6,6 +6,7 @@ count from 1; `start, end` are half-open offsets in code points of `ParsedDocume
 
 from policyscan.model.agreements import Agreement, Direction, Form, Party, Role, Term
 from policyscan.model.answers import Comparison, Coverage, Hit
+from policyscan.model.changes import Change, ChangeKind, Span
 from policyscan.model.documents import (
     Block,
     BlockKind,
@@ -26,6 +27,7 @@ from policyscan.model.readings import Clause, Cue, Effect, Finding, Modality, Pa
 from policyscan.model.registers import Cited, Picture, Record, Register
 from policyscan.model.rights import Accusation, Firmness, Recommendation, ReportReading
 from policyscan.model.runs import IngestReport, Outcome, SourceReport
+from policyscan.model.watching import SourceForm, SourceState, Standing, Version, Watched
 
 __all__ = [
     "Accusation",
@@ -35,6 +37,8 @@ __all__ = [
     "Box",
     "Candidate",
     "Cell",
+    "Change",
+    "ChangeKind",
     "Cited",
     "Clause",
     "Comparison",
@@ -69,9 +73,15 @@ __all__ = [
     "Role",
     "Searched",
     "Section",
+    "SourceForm",
     "SourceReport",
+    "SourceState",
+    "Span",
+    "Standing",
     "State",
     "Table",
     "Term",
+    "Version",
+    "Watched",
     "content_id",
 ]

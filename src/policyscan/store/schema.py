@@ -286,7 +286,70 @@ _STATEMENTS = tuple(
     for table in ("agreements", "report_readings")
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS)
+# What is watched, each version of it that arrived, and what was told to whom.
+_WATCHING = (
+    """
+    CREATE TABLE watched (
+        name TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
+        address TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        state TEXT NOT NULL,
+        fault TEXT NOT NULL,
+        problem TEXT NOT NULL,
+        fix TEXT NOT NULL,
+        in_force TEXT NOT NULL,
+        held TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        last_modified TEXT NOT NULL,
+        checked TEXT NOT NULL,
+        changed TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE versions (
+        position INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        address TEXT NOT NULL,
+        headers TEXT NOT NULL,
+        fetched TEXT NOT NULL,
+        replaced TEXT NOT NULL,
+        standing TEXT NOT NULL,
+        reason TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX versions_by_name ON versions (name, position)",
+    """
+    CREATE TABLE subscriptions (
+        name TEXT PRIMARY KEY,
+        spec TEXT NOT NULL,
+        since TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE notices (
+        position INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        subscription TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL,
+        at TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE deliveries (
+        notice TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        state TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (notice, channel)
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS, _WATCHING)
 
 
 def known_version() -> int:

@@ -22,11 +22,14 @@ from policyscan.store.recent import Recent
 from policyscan.store.retrieval import Retrieval
 from policyscan.store.reviews import Reviews
 from policyscan.store.statements import Statements
+from policyscan.store.watching import Notices, Watching
 
 DATABASE = "policyscan.sqlite"
 
 
-class Store(Documents, Listings, Readings, Retrieval, Judgements, Reviews, Statements, Journal, Check):
+class Store(
+    Documents, Listings, Readings, Retrieval, Judgements, Reviews, Statements, Watching, Notices, Journal, Check
+):
     """Keeps records and gives back exactly what was put in.
 
     `policyscan.sqlite` holds the records, `blobs/` the original bytes, `lock` the writer's process

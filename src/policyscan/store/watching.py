@@ -1,0 +1,160 @@
+"""What is watched, and the versions that arrived; what was told to subscribers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from policyscan.model import SourceState, Standing, Version, Watched
+from policyscan.store.base import Part, as_json_list
+from policyscan.store.codec import dump_json
+
+_WATCHED = (
+    "name, source, address, facts, state, fault, problem, fix, in_force, held, etag, last_modified, checked, changed"
+)
+_VERSION = "name, sha256, size_bytes, address, headers, fetched, replaced, standing, reason, position"
+
+
+class Watching(Part):
+    """The watched addresses and their versions."""
+
+    def put_watched(self, watched: Watched) -> None:
+        """Keep how an address stands, in place of how it stood."""
+        values = (
+            watched.name,
+            watched.source,
+            watched.address,
+            dump_json(dict(watched.facts)),
+            watched.state,
+            watched.fault,
+            watched.problem,
+            watched.fix,
+            watched.in_force,
+            watched.held,
+            watched.etag,
+            watched.last_modified,
+            watched.checked,
+            watched.changed,
+        )
+        with self._database.transaction():
+            self._database.run(
+                f"INSERT OR REPLACE INTO watched ({_WATCHED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                values,
+            )
+
+    def watched(self) -> tuple[Watched, ...]:
+        """Return all watched addresses, sorted by name."""
+        rows = self._database.rows(f"SELECT {_WATCHED} FROM watched ORDER BY name")  # noqa: S608
+        return tuple(
+            Watched(name, source, address, json.loads(facts), SourceState(state), *rest)
+            for name, source, address, facts, state, *rest in rows
+        )
+
+    def forget_watched(self, names: Collection[str]) -> None:
+        """Watch these no longer; their versions stay."""
+        with self._database.transaction():
+            self._database.run(
+                "DELETE FROM watched WHERE name IN (SELECT value FROM json_each(?))", (as_json_list(names),)
+            )
+
+    def put_version(self, version: Version) -> None:
+        """Record bytes that arrived."""
+        with self._database.transaction():
+            self._database.run(
+                """
+                INSERT INTO versions (name, sha256, size_bytes, address, headers, fetched, replaced, standing, reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                (
+                    version.name,
+                    version.sha256,
+                    version.size_bytes,
+                    version.address,
+                    dump_json(dict(version.headers)),
+                    version.fetched,
+                    version.replaced,
+                    version.standing,
+                    version.reason,
+                ),
+            )
+
+    def set_standing(self, name: str, sha256: str, standing: Standing, reason: str = "") -> None:
+        """Record what became of the newest arrival of these bytes under that name."""
+        with self._database.transaction():
+            self._database.run(
+                """
+                UPDATE versions SET standing = ?, reason = ? WHERE position =
+                    (SELECT max(position) FROM versions WHERE name = ? AND sha256 = ?)
+                """,
+                (standing, reason, name, sha256),
+            )
+
+    def versions(self, name: str | None = None) -> tuple[Version, ...]:
+        """Return the versions of one name, or of all, in the order in which they arrived."""
+        where, values = ("", ()) if name is None else ("WHERE name = ?", (name,))
+        rows = self._database.rows(f"SELECT {_VERSION} FROM versions {where} ORDER BY position", values)  # noqa: S608
+        return tuple(
+            Version(
+                name,
+                sha256,
+                size,
+                address,
+                json.loads(headers),
+                fetched,
+                replaced,
+                Standing(standing),
+                reason,
+                position,
+            )
+            for name, sha256, size, address, headers, fetched, replaced, standing, reason, position in rows
+        )
+
+
+class Notices(Part):
+    """Subscriptions, what was found for each, and what was sent by which channel. Specs and data are JSON objects."""
+
+    def put_subscription(self, name: str, spec: Mapping[str, Any], since: str) -> None:
+        """Keep a subscription, in place of one of the same name."""
+        with self._database.transaction():
+            self._database.run(
+                "INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?)", (name, dump_json(dict(spec)), since)
+            )
+
+    def subscriptions(self) -> tuple[tuple[str, Mapping[str, Any], str], ...]:
+        """Name, spec and the time from which it counts, sorted by name."""
+        rows = self._database.rows("SELECT name, spec, since FROM subscriptions ORDER BY name")
+        return tuple((name, json.loads(spec), since) for name, spec, since in rows)
+
+    def forget_subscription(self, name: str) -> bool:
+        """End a subscription; its notices stay on record. Whether there was one."""
+        with self._database.transaction():
+            return self._database.run("DELETE FROM subscriptions WHERE name = ?", (name,)) > 0
+
+    def put_notice(self, notice_id: str, subscription: str, kind: str, data: Mapping[str, Any], at: str) -> bool:
+        """Keep a notice unless it is here already; whether it was new."""
+        with self._database.transaction():
+            changed = self._database.run(
+                "INSERT OR IGNORE INTO notices (id, subscription, kind, data, at) VALUES (?, ?, ?, ?, ?)",
+                (notice_id, subscription, kind, dump_json(dict(data)), at),
+            )
+        return changed > 0
+
+    def notices(self, subscription: str | None = None) -> tuple[tuple[str, str, str, Mapping[str, Any], str], ...]:
+        """Id, subscription, kind, data and time of the notices, oldest first."""
+        where, values = ("", ()) if subscription is None else ("WHERE subscription = ?", (subscription,))
+        rows = self._database.rows(
+            f"SELECT id, subscription, kind, data, at FROM notices {where} ORDER BY position",  # noqa: S608
+            values,
+        )
+        return tuple((row[0], row[1], row[2], json.loads(row[3]), row[4]) for row in rows)
+
+    def put_delivery(self, notice_id: str, channel: str, state: str, at: str) -> None:
+        """Record how a delivery stands, in place of how it stood."""
+        with self._database.transaction():
+            self._database.run("INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?)", (notice_id, channel, state, at))
+
+    def deliveries(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """State and time of each delivery, by notice and channel."""
+        rows = self._database.rows("SELECT notice, channel, state, at FROM deliveries")
+        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
