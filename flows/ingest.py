@@ -23,7 +23,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from policyscan import PolicyScanError, open_workspace
 from policyscan.model import IngestReport, Outcome, SourceReport
 from policyscan.sources import Source
-from policyscan.workspace import Ingest
+from policyscan.ingesting import Ingest
 
 RETRIES = 2
 RETRY_SECONDS = 5

@@ -13,10 +13,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,6 @@ from policyscan.workers import Limits, Workers
 
 if TYPE_CHECKING:
     from policyscan.embed import Embedder
-
-
-_ORIGIN = "origin:"
 
 
 def _listed_key(source: Source) -> str:
@@ -69,8 +67,26 @@ class Event:
     message: str = ""
 
 
+@dataclass(slots=True)
+class Job:
+    """One source on its way into the store: its bytes, what it lacks (`task`, None for nothing) and its report."""
+
+    source: Source
+    started: float
+    data: bytes = b""
+    sha256: str = ""
+    listing: Listing | None = None
+    before: tuple[Listing, ...] = ()
+    task: Task | None = None
+    report: SourceReport | None = None
+
+
 class Pipeline:
-    """One ingest into one workspace: `take` each source, from any thread, then `finish` once."""
+    """One ingest into one workspace: `take` each source, from any thread, then `finish` once.
+
+    `prepare` and `read` are the two halves of `take`; where documents are read on other machines, `complete` or
+    `fail_job` stands in for `read`.
+    """
 
     def __init__(self, store: Store, settings: Settings, *, on_event: Callable[[Event], None] | None = None) -> None:
         from policyscan.extract import version
@@ -96,17 +112,55 @@ class Pipeline:
 
     def take(self, source: Source) -> SourceReport:
         """Bring one source into the store; a failure is a report, never an exception."""
+        return self.read(self.prepare(source))
+
+    def prepare(self, source: Source) -> Job:
+        """Look what a source lacks. Where that is nothing, or it can't be read, the job has its report already."""
         started = time.monotonic()
-        sha256 = ""
+        job = Job(source, started=started)
         try:
-            data = _read_bytes(source)
-            sha256 = hashlib.sha256(data).hexdigest()
-            report = self._take(source, data, sha256, started)
+            job.data = _read_bytes(source)
+            job.sha256 = hashlib.sha256(job.data).hexdigest()
+            self._plan(job)
+            if job.task is None:
+                self._finish(job, None)
         except PolicyScanError as error:
-            report = self._fail(source.file, sha256, error, time.monotonic() - started)
+            self.fail_job(job, error)
+        return job
+
+    def read(self, job: Job) -> SourceReport:
+        """Do what a job lacks in a worker process here, and keep what came of it."""
+        if job.report is not None:
+            return job.report
+        try:
+            with self._one_at_a_time(job.sha256):
+                # Another source with the same bytes may have done the work meanwhile.
+                self._plan(job)
+                worked = None
+                if job.task is not None:
+                    worked = self._workers.run(job.task, name=job.source.file, on_progress=partial(self._hear, job))
+                return self._finish(job, worked)
+        except PolicyScanError as error:
+            return self.fail_job(job, error)
+
+    def complete(self, job: Job, worked: Worked) -> SourceReport:
+        """Keep what was read elsewhere for a job."""
+        try:
+            return self._finish(job, worked)
+        except PolicyScanError as error:
+            return self.fail_job(job, error)
+
+    def fail_job(self, job: Job, error: PolicyScanError) -> SourceReport:
+        """Record that a job's document could not be used."""
+        return self._report(job, self._fail(job.source.file, job.sha256, error, time.monotonic() - job.started))
+
+    def _report(self, job: Job, report: SourceReport) -> SourceReport:
+        job.report = report
+        # The bytes are kept or of no use by now; a list of all jobs must not hold all documents.
+        job.data, job.task = b"", None
         with self._writing:
-            self._reports[source.file + "\0" + (source.place.id if source.place else "")] = report
-        self._tell(source.file, "done", report.outcome)
+            self._reports[job.source.file + "\0" + job.source.place.id] = report
+        self._tell(job.source.file, "done", report.outcome)
         return report
 
     def fail(self, file: str, fault: str, problem: str, fix: str) -> SourceReport:
@@ -116,28 +170,35 @@ class Pipeline:
         self._reports[file] = report
         return report
 
-    def _take(self, source: Source, data: bytes, sha256: str, started: float) -> SourceReport:
-        store = self.store
-        with self._one_at_a_time(sha256):
-            # What the file was listed as before, other than for the places already taken in this run.
-            taken = self._listed.get(source.file, set())
-            before = [old for old in store.listings() if old.file == source.file and old.id not in taken]
-            parse, extract = self._lacks(sha256)
-            listing = self._known_listing(source, sha256, before)
-            worked = None
-            if parse or extract or listing is None or self._lacks_statement(sha256, listing.kind):
-                worked, listing = self._read(source, data, sha256, parse=parse, extract=extract)
-            with self._writing:
-                fresh_ocr = self._write(sha256, data, worked, listing, time.monotonic() - started)
-                store.put_meta(_listed_key(source), f"{source_key(source, sha256)} {listing.id}")
-        if all(old.sha256 != sha256 for old in before):
+    def _plan(self, job: Job) -> None:
+        """Find what a job's document is listed as, and the task that brings what is lacking."""
+        store, source, sha256 = self.store, job.source, job.sha256
+        # What the file was listed as before, other than for the places already taken in this run.
+        taken = self._listed.get(source.file, set())
+        job.before = tuple(old for old in store.listings() if old.file == source.file and old.id not in taken)
+        parse, extract = self._lacks(sha256)
+        job.listing = self._known_listing(source, sha256, job.before)
+        job.task = None
+        if parse or extract or job.listing is None or self._lacks_statement(sha256, job.listing.kind):
+            self._set_task(job, parse=parse, extract=extract)
+
+    def _finish(self, job: Job, worked: Worked | None) -> SourceReport:
+        """Write what a job gave, and say what it did."""
+        store, source, sha256 = self.store, job.source, job.sha256
+        listing = worked.listing if worked is not None else job.listing
+        if listing is None:
+            raise RuntimeError(f"{source.file}: nothing was planned")
+        with self._writing:
+            fresh_ocr = self._write(sha256, job.data, worked, listing, time.monotonic() - job.started)
+            store.put_meta(_listed_key(source), f"{source_key(source, sha256)} {listing.id}")
+        if all(old.sha256 != sha256 for old in job.before):
             outcome = Outcome.NEW
         elif worked is not None:
             outcome = Outcome.REFRESHED
         else:
-            outcome = Outcome.UNCHANGED if listing in before else Outcome.REFILED
+            outcome = Outcome.UNCHANGED if listing in job.before else Outcome.REFILED
         pages = store.pages(sha256)
-        return SourceReport(
+        report = SourceReport(
             file=source.file,
             outcome=outcome,
             sha256=sha256,
@@ -145,8 +206,9 @@ class Pipeline:
             unreadable_pages=sum(1 for page in pages if not page.is_readable),
             ocr_pages=fresh_ocr,
             clauses=store.clause_count(sha256),
-            seconds=round(time.monotonic() - started, 3),
+            seconds=round(time.monotonic() - job.started, 3),
         )
+        return self._report(job, report)
 
     def _lacks(self, sha256: str) -> tuple[bool, bool]:
         """Whether a document must be parsed, and whether it must be read against the rules."""
@@ -168,22 +230,20 @@ class Pipeline:
             return None
         return next((listing for listing in listings if listing.id == name), None)
 
-    def _read(
-        self, source: Source, data: bytes, sha256: str, *, parse: bool, extract: bool
-    ) -> tuple[Worked | None, Listing]:
-        """Have a worker do what is lacking; the listing comes with it."""
-        store = self.store
+    def _set_task(self, job: Job, *, parse: bool, extract: bool) -> None:
+        """Give a job its task; none where only the listing is lacking, which is made here."""
+        store, source, sha256 = self.store, job.source, job.sha256
         parsed = None if parse else store.document(sha256)
         is_policy = any(other.sha256 == sha256 and other.kind is Kind.POLICY for other in store.listings())
         if parsed is not None and not extract:
-            listing = build_listing(parsed, source, sha256)
+            job.listing = build_listing(parsed, source, sha256)
             # What was read as another kind has not been held against the measures yet.
-            extract = listing.kind is Kind.POLICY and not is_policy
-            if not extract and not self._lacks_statement(sha256, listing.kind):
-                return None, listing
-        task = Task(
+            extract = job.listing.kind is Kind.POLICY and not is_policy
+            if not extract and not self._lacks_statement(sha256, job.listing.kind):
+                return
+        job.task = Task(
             # A policy that is only held against other rules is not opened again; an agreement's pages may be looked at.
-            data=b"" if parsed is not None and is_policy else data,
+            data=b"" if parsed is not None and is_policy else job.data,
             source=source,
             sha256=sha256,
             ocr=self.settings.ocr,
@@ -194,16 +254,13 @@ class Pipeline:
             is_policy=is_policy,
         )
 
-        def hear(news: object) -> None:
-            if isinstance(news, OcrPage):
-                # Kept at once: whatever becomes of the document, no page is read by OCR twice.
-                with self._writing:
-                    store.put_ocr_pages(sha256, [news])
-            else:
-                self._tell(source.file, "read", str(news))
-
-        worked = self._workers.run(task, name=source.file, on_progress=hear)
-        return worked, worked.listing
+    def _hear(self, job: Job, news: object) -> None:
+        if isinstance(news, OcrPage):
+            # Kept at once: whatever becomes of the document, no page is read by OCR twice.
+            with self._writing:
+                self.store.put_ocr_pages(job.sha256, [news])
+        else:
+            self._tell(job.source.file, "read", str(news))
 
     @contextmanager
     def _one_at_a_time(self, sha256: str) -> Iterator[None]:
@@ -301,29 +358,6 @@ class Pipeline:
     def _tell(self, file: str, stage: str, message: str) -> None:
         if self._on_event is not None:
             self._on_event(Event(file, stage, len(self._reports), self._total, str(message)))
-
-
-def mark_missing(store: Store, collected: Collected, roots: Iterable[Path]) -> int:
-    """Mark listings that came from `roots` and are no longer among the sources; returns how many.
-
-    Where a file came from is remembered beside the store's records, since its listing's address
-    may be one on the web.
-    """
-    folders = {root.resolve() for root in roots}
-    for source in collected.sources:
-        origin = next((folder for folder in folders if source.path.resolve().is_relative_to(folder)), None)
-        if origin is not None and store.get_meta(_ORIGIN + source.file) != str(origin):
-            store.put_meta(_ORIGIN + source.file, str(origin))
-    present = {source.file for source in collected.sources} | {failure.file for failure in collected.failures}
-    names = {str(folder) for folder in folders}
-    gone = [
-        listing.id
-        for listing in store.listings()
-        if listing.file not in present and store.get_meta(_ORIGIN + listing.file) in names
-    ]
-    if gone:
-        store.mark_removed(gone)
-    return len(gone)
 
 
 def now() -> str:

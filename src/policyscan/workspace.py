@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from policyscan.embed import Embedder
     from policyscan.evaluate import DoubleEvaluation, Evaluation
     from policyscan.explain import Explanation
-    from policyscan.pipeline import Event, Settings
+    from policyscan.ingesting import Ingest, Intake
+    from policyscan.pipeline import Event
     from policyscan.review import ReviewReport
     from policyscan.search import SearchAnswer
-    from policyscan.sources import Source
     from policyscan.store import Failure
     from policyscan.vectors import VectorIndex
     from policyscan.verify import Verification
@@ -133,11 +133,32 @@ class Workspace:
         on_progress: Callable[[Event], None] | None = None,
     ) -> Ingest:
         """An ingest whose sources the caller takes one by one (as the flow does)."""
+        from policyscan.ingesting import from_paths
+
+        return self.taking(from_paths(paths, manifest), ocr=ocr, jobs=jobs, on_progress=on_progress)
+
+    def taking(
+        self,
+        intake: Intake,
+        *,
+        ocr: bool = True,
+        jobs: int | None = None,
+        on_progress: Callable[[Event], None] | None = None,
+        wait_seconds: float = 600.0,
+    ) -> Ingest:
+        """An ingest of an intake: of paths, of what is watched, or of what is here already (`policyscan.ingesting`)."""
+        from policyscan.ingesting import Ingest
         from policyscan.pipeline import Settings
 
-        settings = Settings(ocr=ocr, jobs=jobs or os.cpu_count() or 1, taxonomy_folder=self._taxonomy_folder)
-        roots = [Path(path) for path in paths]
-        return Ingest(self, roots, Path(manifest) if manifest is not None else None, settings, on_progress)
+        return Ingest(
+            self.store,
+            intake,
+            Settings(ocr=ocr, jobs=jobs or os.cpu_count() or 1, taxonomy_folder=self._taxonomy_folder),
+            embedder=self.embedder,
+            on_progress=on_progress,
+            on_finish=self.forget_index,
+            wait_seconds=wait_seconds,
+        )
 
     # --- asking ----------------------------------------------------------------------------
 
@@ -367,64 +388,6 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class Ingest:
-    """One run of an ingest: holds the workspace's lock, knows the sources, takes each, then finishes."""
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        roots: Sequence[Path],
-        manifest: Path | None,
-        settings: Settings,
-        on_progress: Callable[[Event], None] | None,
-    ) -> None:
-        from policyscan.pipeline import Event, Pipeline
-        from policyscan.sources import collect
-
-        self.workspace = workspace
-        self.settings = settings
-        self.collected = collect(roots, manifest)
-        # The largest first, so that no worker ends up alone with a 600-page manual.
-        self.sources = tuple(sorted(self.collected.sources, key=_size, reverse=True))
-        self._roots = roots
-        self._lock = workspace.store.writing(
-            on_wait=lambda message: (
-                on_progress(Event("", "wait", 0, len(self.sources), message)) if on_progress else None
-            )
-        )
-        self._pipeline = Pipeline(workspace.store, settings, on_event=on_progress)
-        self._pipeline.expect(len(self.sources))
-        self.take = self._pipeline.take
-
-    def finish(self) -> IngestReport:
-        """Record what could not be collected, mark what is gone, embed, index, judge, report."""
-        from policyscan.pipeline import mark_missing
-
-        for failure in self.collected.failures:
-            self._pipeline.fail(failure.file, failure.fault, failure.problem, failure.fix)
-        mark_missing(self.workspace.store, self.collected, self._roots)
-        report = self._pipeline.finish(self.collected, embedder=self.workspace.embedder)
-        self.workspace.forget_index()
-        return report
-
-    def __enter__(self) -> Ingest:
-        self._lock.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pipeline.close()
-        self._lock.__exit__(kind, error, trace)
-
-
-def _size(source: Source) -> int:
-    try:
-        return source.path.stat().st_size
-    except OSError:
-        return 0
 
 
 def open_workspace(

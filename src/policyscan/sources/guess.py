@@ -18,6 +18,9 @@ from policyscan.sources.records import Source
 UNKNOWN = "Unknown"
 # Raised with every change of how documents are read here, so that stored guesses are made again.
 GUESS_VERSION = "1"
+_GUESSABLE = frozenset({"place", "region", "country", "kind", "title", "issuer", "published"})
+# A listing tells nothing of where the same document lay under another address.
+_NOT_IN_THE_KEY = frozenset({"password", "given", "path", "address"})
 # A name needs this much behind it: one "City of X", or two of "X Police".
 _LEAST_AGENCY = 0.9
 _ADJACENT = 5
@@ -89,8 +92,9 @@ def source_key(source: Source, sha256: str) -> str:
 
     With it, an ingest need not read a document again to know that its listing has not changed.
     """
-    facts = (getattr(source, field.name) for field in fields(source) if field.name not in {"password", "given"})
-    return content_id(GUESS_VERSION, sha256, *facts, *sorted(source.given))
+    facts = (getattr(source, field.name) for field in fields(source) if field.name not in _NOT_IN_THE_KEY)
+    given = sorted(source.given & _GUESSABLE)
+    return content_id(GUESS_VERSION, sha256, *facts, _address(source), *given)
 
 
 def build_listing(document: ParsedDocument, source: Source, sha256: str) -> Listing:
@@ -105,12 +109,16 @@ def build_listing(document: ParsedDocument, source: Source, sha256: str) -> List
         issuer=found.issuer,
         published=found.published,
         series=source.series,
-        # Where no address was given, the file's own path says where the document came from.
-        address=source.address or source.path.resolve().as_posix(),
+        address=_address(source),
         valid_from=source.valid_from,
         valid_to=source.valid_to,
         guessed=found.guessed,
     )
+
+
+def _address(source: Source) -> str:
+    """Where the document came from: its address, or the file's own path where none was given."""
+    return source.address or source.path.resolve().as_posix()
 
 
 def _place(

@@ -1,0 +1,178 @@
+"""One run of an ingest: which sources it takes, what it holds while it runs, and what is gone when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from policyscan.model import IngestReport, Listing
+from policyscan.pipeline import Event, Pipeline, Settings
+from policyscan.sources import Collected, Source, collect
+
+if TYPE_CHECKING:
+    from policyscan.embed import Embedder
+    from policyscan.store import Store
+
+# Where a file came from is kept beside the store's records, since its listing's address may be one on the web.
+_ORIGIN = "origin:"
+WATCHED = "watched"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a run takes in. `origins` says for each file where it came from.
+
+    `whole` are the origins of which all is here: what the workspace has from them and is not among the files is gone.
+    """
+
+    collected: Collected
+    origins: Mapping[str, str] = field(default_factory=dict)
+    whole: Collection[str] = ()
+
+    def only(self, files: Collection[str]) -> Intake:
+        """Just these files, as for another try at what failed."""
+        collected = self.collected
+        return Intake(
+            Collected(
+                tuple(source for source in collected.sources if source.file in files),
+                tuple(failure for failure in collected.failures if failure.file in files),
+                collected.skipped_files,
+                collected.notes,
+            ),
+            self.origins,
+        )
+
+
+def from_paths(paths: Iterable[str | Path], manifest: str | Path | None) -> Intake:
+    """PDFs and folders of them. Raises `ManifestError` for a manifest that cannot be read."""
+    roots = [Path(path) for path in paths]
+    collected = collect(roots, Path(manifest) if manifest is not None else None)
+    folders = {root.resolve() for root in roots}
+    origins = {}
+    for source in collected.sources:
+        origin = next((folder for folder in folders if source.path.resolve().is_relative_to(folder)), None)
+        if origin is not None:
+            origins[source.file] = str(origin)
+    return Intake(collected, origins, {str(folder) for folder in folders})
+
+
+def from_watched(sources: Iterable[Source]) -> Intake:
+    """All documents in force among what is watched."""
+    found = tuple(sources)
+    return Intake(Collected(found, (), 0, ()), {source.file: WATCHED for source in found}, {WATCHED})
+
+
+def from_store(store: Store, files: Collection[str] | None = None) -> Intake:
+    """What is listed already, read from the originals in the workspace: for other rules or another model."""
+    listings = [listing for listing in store.listings() if files is None or listing.file in files]
+    return Intake(Collected(tuple(_again(store, listing) for listing in listings), (), 0, ()))
+
+
+def _again(store: Store, listing: Listing) -> Source:
+    facts = {
+        "place": listing.place.name,
+        "region": listing.place.region,
+        "country": listing.place.country,
+        "kind": listing.kind,
+        "title": listing.title,
+        "issuer": listing.issuer,
+        "published": listing.published,
+    }
+    given = {name: value for name, value in facts.items() if value and name not in listing.guessed}
+    return Source(
+        file=listing.file,
+        path=store.blob_path(listing.sha256),
+        place=type(listing.place)(*(str(given.get(name, "")) for name in ("place", "region", "country"))),
+        kind=listing.kind if "kind" in given else None,
+        title=str(given.get("title", "")),
+        issuer=str(given.get("issuer", "")),
+        published=str(given.get("published", "")),
+        series=listing.series,
+        address=listing.address,
+        given=frozenset(given),
+        valid_from=listing.valid_from,
+        valid_to=listing.valid_to,
+    )
+
+
+class Ingest:
+    """Holds the workspace's lock, knows the sources, takes each, then finishes."""
+
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        settings: Settings,
+        *,
+        embedder: Callable[[], Embedder],
+        on_progress: Callable[[Event], None] | None = None,
+        on_finish: Callable[[], None] | None = None,
+        wait_seconds: float = 600.0,
+    ) -> None:
+        self.settings = settings
+        # The largest first, so that no worker ends up alone with a 600-page manual.
+        self.sources = tuple(sorted(intake.collected.sources, key=_size, reverse=True))
+        self._store = store
+        self._intake = intake
+        self._embedder = embedder
+        self._on_finish = on_finish
+        self._lock = store.writing(
+            wait_seconds,
+            on_wait=lambda message: (
+                on_progress(Event("", "wait", 0, len(self.sources), message)) if on_progress else None
+            ),
+        )
+        self._pipeline = Pipeline(store, settings, on_event=on_progress)
+        self._pipeline.expect(len(self.sources))
+        self.take = self._pipeline.take
+        self.prepare = self._pipeline.prepare
+        self.read = self._pipeline.read
+        self.complete = self._pipeline.complete
+        self.fail_job = self._pipeline.fail_job
+
+    def finish(self) -> IngestReport:
+        """Record what could not be collected, mark what is gone, embed, index, judge, report."""
+        for failure in self._intake.collected.failures:
+            self._pipeline.fail(failure.file, failure.fault, failure.problem, failure.fix)
+        mark_missing(self._store, self._intake)
+        report = self._pipeline.finish(self._intake.collected, embedder=self._embedder)
+        if self._on_finish is not None:
+            self._on_finish()
+        return report
+
+    def __enter__(self) -> Ingest:
+        self._lock.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pipeline.close()
+        self._lock.__exit__(kind, error, trace)
+
+
+def mark_missing(store: Store, intake: Intake) -> int:
+    """Mark listings whose origin is here as a whole and that are no longer among its files; returns how many."""
+    for file, origin in intake.origins.items():
+        if store.get_meta(_ORIGIN + file) != origin:
+            store.put_meta(_ORIGIN + file, origin)
+    collected = intake.collected
+    present = {source.file for source in collected.sources} | {failure.file for failure in collected.failures}
+    gone = [
+        listing.id
+        for listing in store.listings()
+        if listing.file not in present and store.get_meta(_ORIGIN + listing.file) in intake.whole
+    ]
+    if gone:
+        store.mark_removed(gone)
+    return len(gone)
+
+
+def _size(source: Source) -> int:
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0
