@@ -95,8 +95,8 @@ def test_a_missing_column_names_those_found_and_the_likely_one(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "the manifest is empty."),
-        ("\n\n", "the manifest is empty."),
+        ("", "the list is empty."),
+        ("\n\n", "the list is empty."),
         ("file,title,file\nx,y,z\n", "the column 'file' stands there twice."),
         (b"%PDF-1.7\n", "this is no CSV file."),
         (b"file\n\0\0", "this is no CSV file."),
@@ -112,9 +112,7 @@ def test_a_file_that_is_no_manifest_is_refused(tmp_path: Path, content: str | by
 def test_a_manifest_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ManifestError) as caught:
         read_manifest(tmp_path / "none.csv")
-    assert caught.value.problem == (
-        f"{tmp_path / 'none.csv'}: the manifest cannot be read (No such file or directory)."
-    )
+    assert caught.value.problem == (f"{tmp_path / 'none.csv'}: the list cannot be read (No such file or directory).")
     assert caught.value.fix == "Check the path given with --manifest."
 
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 from policyscan.sources.collect import collect
 from policyscan.sources.guess import Guessed, build_listing, guess, source_key
 from policyscan.sources.manifest import read_manifest
+from policyscan.sources.ranges import Range
 from policyscan.sources.records import Collected, Source, SourceFailure
 from policyscan.sources.resolve import resolve_places
+from policyscan.sources.watchlist import Entry, Watchlist, append_entry, link_name, read_watchlist
 
 __all__ = [
     "Collected",
+    "Entry",
     "Guessed",
+    "Range",
     "Source",
     "SourceFailure",
+    "Watchlist",
+    "append_entry",
     "build_listing",
     "collect",
     "guess",
+    "link_name",
     "read_manifest",
+    "read_watchlist",
     "resolve_places",
     "source_key",
 ]

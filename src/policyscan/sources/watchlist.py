@@ -1,0 +1,273 @@
+"""Read and write a list of sources to watch: a CSV that says which address stands for which place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from policyscan.errors import ManifestError, QueryError
+from policyscan.model import SourceForm
+from policyscan.sources.facts import FACTS, RowFault, read_facts, values_of
+from policyscan.sources.ranges import Range, read_range
+from policyscan.sources.records import MANIFEST_ROW, Source, SourceFailure
+from policyscan.sources.table import check_header, read_table
+
+WATCH_COLUMNS = ("form", "pattern", "language", "pages", "size", "group")
+COLUMNS = frozenset({"file", *FACTS, *WATCH_COLUMNS})
+# The order in which a new list is written.
+ORDER = (
+    "address", "file", "form", "pattern", "kind", "place", "region", "country", "issuer", "title", "published",
+    "series", "language", "pages", "size", "group", "valid_from", "valid_to", "password",
+)  # fmt: skip
+DEFAULT_GROUP = "daily"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_GROUP = re.compile(r"[\w-]{1,40}")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the list: an address with what is known of its document, and what is expected of it.
+
+    `source.file` is the name that all results carry. `languages` are ISO 639-1 codes; `pages` counts pages, `size`
+    bytes. What is not expected by the row is held against the last good version.
+    """
+
+    line: int
+    address: str
+    source: Source
+    form: SourceForm = SourceForm.DOCUMENT
+    pattern: str = ""
+    languages: tuple[str, ...] = ()
+    pages: Range | None = None
+    size: Range | None = None
+    group: str = DEFAULT_GROUP
+
+    @property
+    def name(self) -> str:
+        """The name that all results carry."""
+        return self.source.file
+
+
+@dataclass(slots=True)
+class Watchlist:
+    """The rows that can be used, those that cannot, and what a person should know of the rest."""
+
+    path: Path
+    entries: list[Entry] = field(default_factory=list)
+    failures: list[SourceFailure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_watchlist(path: Path) -> Watchlist:
+    """Read a list whose local addresses are relative to its own folder.
+
+    Only the column `address` is required. `ManifestError` where the file as a whole is of no use; a row that is of no
+    use is a failure of its own.
+    """
+    table = read_table(path, needed="address", option="--sources")
+    check_header(
+        table,
+        needed="address",
+        likely=("link", "web", "source", "href", "uri"),
+        columns=COLUMNS,
+        fix="Name the column that holds the addresses of the PDFs 'address'.",
+    )
+    found = Watchlist(path, notes=table.notes)
+    for line, cells in table.lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        where = f"{path.name}, line {line}"
+        values = values_of(table.names, cells)
+        entry: Entry | RowFault
+        if any(cell.strip() for cell in cells[len(table.names) :]):
+            entry = RowFault(
+                f"{where}: the row has {len(cells)} cells and the header {len(table.names)}.",
+                "Put quotation marks around cells that contain the delimiter.",
+            )
+        else:
+            entry = read_entry(values, where, path, line, found.notes)
+        if isinstance(entry, RowFault):
+            shown = values.get("file") or values.get("address") or where
+            found.failures.append(SourceFailure(shown, MANIFEST_ROW, entry.problem, entry.fix))
+        else:
+            found.entries.append(entry)
+    _name_apart(found)
+    if not found.entries and not found.failures:
+        found.notes.append(f"{path.name}: no rows below the header.")
+    return found
+
+
+def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, notes: list[str]) -> Entry | RowFault:
+    """Make an entry of a row's values by folded column name; or say why that can't be done."""
+    address = values.get("address", "")
+    if not address:
+        return RowFault(f"{where}: the cell 'address' is empty.", "Write a web address or a path there.")
+    address = _absolute(address, path.parent)
+    facts = read_facts(dict(values), where, path.name, notes)
+    if isinstance(facts, RowFault):
+        return facts
+    form = _form(values.get("form", ""), address)
+    if form is None:
+        return RowFault(
+            f"{where}: '{values['form']}' is no form of a source.",
+            f"Write one of {', '.join(SourceForm)}, or leave the cell empty.",
+        )
+    languages = (
+        tuple(re.split(r"[;,/ ]+", values.get("language", "").casefold().strip())) if values.get("language") else ()
+    )
+    wrong = next((code for code in languages if not _LANGUAGE.fullmatch(code)), None)
+    if wrong is not None:
+        return RowFault(f"{where}: '{wrong}' is no language code.", "Write ISO 639-1 codes, as in 'en' or 'en;es'.")
+    ranges: dict[str, Range | None] = {}
+    for column, units in (("pages", False), ("size", True)):
+        try:
+            ranges[column] = read_range(values.get(column, ""), units=units)
+        except ValueError:
+            return RowFault(
+                f"{where}: the {column} '{values[column]}' cannot be understood.",
+                "Write a number, '200-300', '200+' or 'at most 300'" + (" with KB or MB." if units else "."),
+            )
+    group = values.get("group", "") or DEFAULT_GROUP
+    if not _GROUP.fullmatch(group):
+        return RowFault(f"{where}: '{group}' is no name of a group.", "Use letters, digits, - and _ alone.")
+    pattern = values.get("pattern", "")
+    if pattern.startswith("re:"):
+        try:
+            re.compile(pattern[3:])
+        except re.error as error:
+            return RowFault(f"{where}: the pattern is no regular expression ({error}).", "Correct it.")
+    return Entry(
+        line=line,
+        address=address,
+        source=replace(facts, file=values.get("file", ""), address=address),
+        form=form,
+        pattern=pattern,
+        languages=languages,
+        pages=ranges["pages"],
+        size=ranges["size"],
+        group=group,
+    )
+
+
+def append_entry(path: Path, values: Mapping[str, str]) -> Entry:
+    """Add a row to the list, which is made where there is none; returns it as it is read.
+
+    Raises `QueryError` for a row that is of no use or there already, `ManifestError` for a list that is.
+    """
+    entry = read_entry(values, "the new row", path, 0, [])
+    if isinstance(entry, RowFault):
+        raise QueryError(entry.problem, fix=entry.fix)
+    columns: tuple[str, ...] = ORDER
+    delimiter = ","
+    before = b""
+    if path.exists():
+        known = read_watchlist(path)
+        if any(
+            other.address == entry.address and other.source.place.id == entry.source.place.id for other in known.entries
+        ):
+            raise QueryError(f"{entry.address} is in {path.name} already.", fix="Change its row there instead.")
+        if entry.name and any(other.name == entry.name for other in known.entries):
+            raise QueryError(
+                f"{path.name} has a source named {entry.name} already.", fix="Give another name by --file."
+            )
+        table = read_table(path, needed="address", option="--sources")
+        columns = tuple(table.names)
+        before = path.read_bytes()
+        try:
+            header = before.decode("utf-8-sig").partition("\n")[0]
+        except UnicodeDecodeError as error:
+            raise ManifestError(f"{path}: the list is not UTF-8.", fix="Save it as UTF-8, then add the row.") from error
+        delimiter = max(",;\t|", key=header.count)
+        missing = sorted(name for name, value in values.items() if value and name not in columns)
+        if missing:
+            raise QueryError(
+                f"{path.name} has no column {', '.join(missing)}.", fix=f"Add it to the header of {path.name}."
+            )
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    if not before:
+        writer.writerow(columns)
+    elif not before.endswith(b"\n"):
+        out.write("\n")
+    writer.writerow([values.get(name, "") for name in columns])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        part.write_bytes(before + out.getvalue().encode("utf-8"))
+        part.replace(path)
+    except OSError as error:
+        raise ManifestError(
+            f"{path}: the list cannot be written ({error.strerror}).", fix="Name another file with --sources."
+        ) from error
+    return next(other for other in reversed(read_watchlist(path).entries) if other.address == entry.address)
+
+
+def _refuse_twins(known: Watchlist, entry: Entry) -> None:
+    for other in known.entries:
+        if other.address == entry.address and other.source.place.id == entry.source.place.id:
+            raise QueryError(f"{entry.address} is in {known.path.name} already.", fix="Change its row there instead.")
+        if entry.name and other.name == entry.name:
+            raise QueryError(
+                f"{known.path.name} has a source named {entry.name} already.", fix="Give another name by --file."
+            )
+
+
+def link_name(address: str) -> str:
+    """The name of the file that an address leads to; its host where the path names none."""
+    parts = urlsplit(address)
+    last = PurePosixPath(unquote(parts.path)).name
+    name = "".join(char if char.isalnum() or char in " ._-()+," else "-" for char in last).strip(" .-")
+    return name or parts.netloc or "source"
+
+
+def _absolute(address: str, folder: Path) -> str:
+    """A path relative to the list as a file address; web addresses as they are."""
+    if _SCHEME.match(address) and not re.match(r"[a-zA-Z]:[\\/]", address):
+        return address
+    return (folder / address).resolve().as_uri()
+
+
+def _form(value: str, address: str) -> SourceForm | None:
+    if value:
+        try:
+            return SourceForm(value.casefold())
+        except ValueError:
+            return None
+    parts = urlsplit(address)
+    if parts.scheme == "file" and Path(unquote(parts.path)).is_dir():
+        return SourceForm.FOLDER
+    return SourceForm.DOCUMENT
+
+
+def _name_apart(found: Watchlist) -> None:
+    """Name the entries that have no name after their addresses, with host or place before it where two are alike."""
+    named: list[Entry] = []
+    wanted = [entry.name or link_name(entry.address) for entry in found.entries]
+    counts = Counter(wanted)
+    used: set[str] = set()
+    for entry, name in zip(found.entries, wanted, strict=True):
+        if not entry.name and counts[name] > 1:
+            # Two addresses of one host may end alike too; the line tells them apart in the end.
+            host = urlsplit(entry.address).netloc
+            choices = [f"{entry.source.place.name}/{name}", f"{host}/{name}", f"{host}/{entry.line}/{name}"]
+            name = next((choice for choice in choices if choice[0] != "/" and choice not in used), choices[-1])
+        if name in used:
+            found.failures.append(
+                SourceFailure(
+                    name,
+                    MANIFEST_ROW,
+                    f"{found.path.name}, line {entry.line}: another row is named {name} already.",
+                    "Give each row its own name in the column 'file'.",
+                )
+            )
+            continue
+        used.add(name)
+        named.append(replace(entry, source=replace(entry.source, file=name)))
+    found.entries[:] = named
