@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -132,6 +133,13 @@ class Ingest:
         self.read = self._pipeline.read
         self.complete = self._pipeline.complete
         self.fail_job = self._pipeline.fail_job
+
+    def take_all(self) -> IngestReport:
+        """Take every source, as many at a time as there are workers, then finish."""
+        with ThreadPoolExecutor(max_workers=self.settings.jobs) as threads:
+            for future in [threads.submit(self.take, source) for source in self.sources]:
+                future.result()
+        return self.finish()
 
     def finish(self) -> IngestReport:
         """Record what could not be collected, mark what is gone, embed, index, judge, report."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from policyscan.store import Failure
     from policyscan.vectors import VectorIndex
     from policyscan.verify import Verification
+    from policyscan.watched import WatchedSources
 
 DEFAULT_MODEL = "minilm"
 # At this confidence, and above, a cell is not put before a person unless it is asked for.
@@ -118,10 +118,7 @@ class Workspace:
         that cannot be read and `WorkspaceBusy` where another ingest holds the workspace too long.
         """
         with self.ingesting(paths, manifest=manifest, ocr=ocr, jobs=jobs, on_progress=on_progress) as run:
-            with ThreadPoolExecutor(max_workers=run.settings.jobs) as threads:
-                for future in [threads.submit(run.take, source) for source in run.sources]:
-                    future.result()
-            return run.finish()
+            return run.take_all()
 
     def ingesting(
         self,
@@ -161,6 +158,23 @@ class Workspace:
         )
 
     # --- asking ----------------------------------------------------------------------------
+
+    @cached_property
+    def sources(self) -> WatchedSources:
+        """The sources that are watched: check, accept, take in."""
+        from policyscan.watched import WatchedSources
+
+        return WatchedSources(self)
+
+    def index_problems(self) -> tuple[str, ...]:
+        """What the vector index says against the store; empty where they agree."""
+        from policyscan.errors import IndexMismatch
+
+        try:
+            self.index()
+        except IndexMismatch as error:
+            return (error.problem,)
+        return ()
 
     def search(
         self,

@@ -27,7 +27,16 @@ from policyscan.model.readings import Clause, Cue, Effect, Finding, Modality, Pa
 from policyscan.model.registers import Cited, Picture, Record, Register
 from policyscan.model.rights import Accusation, Firmness, Recommendation, ReportReading
 from policyscan.model.runs import IngestReport, Outcome, SourceReport
-from policyscan.model.watching import SourceForm, SourceState, Standing, Version, Watched
+from policyscan.model.watching import (
+    Checked,
+    CheckReport,
+    SourceForm,
+    SourceState,
+    Standing,
+    Version,
+    Watched,
+    WatchReport,
+)
 
 __all__ = [
     "Accusation",
@@ -39,6 +48,8 @@ __all__ = [
     "Cell",
     "Change",
     "ChangeKind",
+    "CheckReport",
+    "Checked",
     "Cited",
     "Clause",
     "Comparison",
@@ -82,6 +93,7 @@ __all__ = [
     "Table",
     "Term",
     "Version",
+    "WatchReport",
     "Watched",
     "content_id",
 ]

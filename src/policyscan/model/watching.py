@@ -80,3 +80,50 @@ class Version:
     standing: Standing
     reason: str = ""
     position: int = 0
+
+
+class Checked(StrEnum):
+    """How one check ended. `UNLISTED`: the index, feed or folder does not list it any more."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    WARNED = "warned"
+    UNLISTED = "unlisted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """One check of one address: how it ended, why, and what it cost.
+
+    `sha256` is that of the version in force after the check, `held` that of one that waits for a person. `status` is
+    the HTTP status of the last answer, 0 where there was none.
+    """
+
+    name: str
+    source: str
+    address: str
+    outcome: Checked
+    fault: str = ""
+    problem: str = ""
+    fix: str = ""
+    sha256: str = ""
+    held: str = ""
+    status: int = 0
+    received_bytes: int = 0
+    retries: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """One check of the sources: a row for each address and each list, those that cannot be used among them."""
+
+    checks: tuple[CheckReport, ...]
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def of(self, *outcomes: Checked) -> tuple[CheckReport, ...]:
+        """The checks that ended so."""
+        return tuple(row for row in self.checks if row.outcome in outcomes)

@@ -5,6 +5,7 @@ reads pages without usable text.
 """
 
 from policyscan.parse.fillings import flattened
+from policyscan.parse.glance import Glance, glance_at
 from policyscan.parse.look import SecondLook, cut_out
 from policyscan.parse.ocr import OCR_ENGINE
 from policyscan.parse.reader import PARSER_VERSION, parse
@@ -13,11 +14,13 @@ from policyscan.parse.records import OcrLine, OcrPage, ParseResult
 __all__ = [
     "OCR_ENGINE",
     "PARSER_VERSION",
+    "Glance",
     "OcrLine",
     "OcrPage",
     "ParseResult",
     "SecondLook",
     "cut_out",
     "flattened",
+    "glance_at",
     "parse",
 ]

@@ -154,6 +154,10 @@ class Documents(Part):
             raise _no_document(sha256)
         return str(text)
 
+    def text_lengths(self) -> dict[str, int]:
+        """Characters of every document's text, by hash."""
+        return dict(self._database.rows("SELECT sha256, length(text) FROM documents"))
+
     def size_bytes(self, sha256: str) -> int:
         """Size of the original."""
         size = self._database.value("SELECT size_bytes FROM documents WHERE sha256 = ?", (sha256,))

@@ -28,11 +28,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One ingest: when it began and ended (ISO 8601), and its summary as it was given."""
+    """One run: when it began and ended (ISO 8601), and its summary as it was given. `number` counts up from 1."""
 
     started: str
     finished: str
     summary: Mapping[str, Any]
+    number: int = 0
 
 
 class Journal(Part):
@@ -56,18 +57,27 @@ class Journal(Part):
         rows = self._database.rows("SELECT file, sha256, fault, problem, fix, at FROM failures ORDER BY file")
         return tuple(Failure(*row) for row in rows)
 
-    def put_run(self, started: str, finished: str, summary: Mapping[str, Any]) -> None:
-        """Record a run; `summary` is anything that JSON can hold."""
+    def put_run(self, started: str, finished: str, summary: Mapping[str, Any]) -> int:
+        """Record a run and return its number; `summary` is anything that JSON can hold."""
         with self._database.transaction():
             self._database.run(
                 "INSERT INTO runs (started, finished, summary) VALUES (?, ?, ?)",
                 (started, finished, dump_json(dict(summary))),
             )
+            return int(self._database.value("SELECT max(position) FROM runs"))
 
-    def runs(self) -> tuple[Run, ...]:
-        """All runs, oldest first."""
-        rows = self._database.rows("SELECT started, finished, summary FROM runs ORDER BY position")
-        return tuple(Run(started, finished, json.loads(summary)) for started, finished, summary in rows)
+    def runs(self, *, last: int | None = None) -> tuple[Run, ...]:
+        """All runs, or the last few, oldest first."""
+        rows = self._database.rows(
+            "SELECT started, finished, summary, position FROM runs ORDER BY position DESC LIMIT ?",
+            (-1 if last is None else last,),
+        )
+        return tuple(Run(row[0], row[1], json.loads(row[2]), row[3]) for row in reversed(rows))
+
+    def run(self, number: int) -> Run | None:
+        """The run of that number, if there is one."""
+        row = self._database.row("SELECT started, finished, summary, position FROM runs WHERE position = ?", (number,))
+        return None if row is None else Run(row[0], row[1], json.loads(row[2]), row[3])
 
     def get_meta(self, key: str) -> str | None:
         """Return the note of this name, if any."""

@@ -1,0 +1,133 @@
+"""What a run did, kept in the workspace: each document with its stage, cost and fault, and how the run ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from policyscan.errors import PolicyScanError, QueryError
+from policyscan.model import Checked, IngestReport, Outcome, WatchReport
+
+if TYPE_CHECKING:
+    from policyscan.store import Run, Store
+    from policyscan.watch import Health
+
+COMPLETED = "completed"
+FAILED = "failed"
+
+
+class RunFailed(PolicyScanError):  # noqa: N818 (names say the state)
+    """A run that must not be called completed; what it did is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One document in a run: the last stage that it went through, how that ended, what it cost and what went wrong."""
+
+    document: str
+    stage: str
+    outcome: str
+    seconds: float = 0.0
+    pages: int = 0
+    unreadable: int = 0
+    ocr_pages: int = 0
+    clauses: int = 0
+    received_bytes: int = 0
+    fault: str = ""
+    problem: str = ""
+    fix: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row by column; empty ones are left out."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in values.items() if value not in ("", 0)}
+
+
+def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunRow]:
+    """A row for each document, sorted by name: a check that changed nothing gives way to what the ingest did."""
+    rows: dict[str, RunRow] = {}
+    for check in watch.checks if watch is not None else ():
+        rows[check.name] = RunRow(
+            document=check.name,
+            stage="check",
+            outcome=check.outcome,
+            seconds=check.seconds,
+            received_bytes=check.received_bytes,
+            fault=check.fault,
+            problem=check.problem,
+            fix=check.fix,
+        )
+    for source in ingest.sources if ingest is not None else ():
+        before = rows.get(source.file)
+        # A document that was not fetched stays as it was; that says less than why it was not.
+        stays = before is not None and (bool(before.problem) or source.outcome is Outcome.UNCHANGED)
+        if stays and source.outcome is not Outcome.FAILED:
+            continue
+        rows[source.file] = RunRow(
+            document=source.file,
+            stage="ingest",
+            outcome=source.outcome,
+            seconds=round(source.seconds + (before.seconds if before else 0.0), 3),
+            pages=source.pages,
+            unreadable=source.unreadable_pages,
+            ocr_pages=source.ocr_pages,
+            clauses=source.clauses,
+            received_bytes=before.received_bytes if before else 0,
+            problem=source.problem,
+            fix=source.fix,
+        )
+    return [rows[name] for name in sorted(rows)]
+
+
+def record(
+    store: Store,
+    flow: str,
+    started: str,
+    health: Health,
+    rows: Sequence[RunRow],
+    options: Mapping[str, Any],
+    counts: Mapping[str, Any],
+) -> Run:
+    """Keep a run. `options` are those that `retry` needs to do it again; `counts` what it did in all."""
+    finished = datetime.now(UTC).isoformat(timespec="seconds")
+    summary = {
+        "flow": flow,
+        "state": COMPLETED if health.is_good else FAILED,
+        "faults": [{"problem": problem, "fix": fix} for problem, fix in health.faults],
+        "warnings": list(health.warnings),
+        "counts": dict(counts),
+        "options": dict(options),
+        "rows": [row.as_dict() for row in rows],
+    }
+    number = store.put_run(started, finished, summary)
+    found = store.run(number)
+    if found is None:
+        raise RuntimeError(f"run {number} was not kept")
+    return found
+
+
+def failed_documents(run: Run) -> list[str]:
+    """The documents of a run that failed."""
+    return [
+        row["document"] for row in run.summary.get("rows", ()) if row["outcome"] in {Checked.FAILED, Outcome.FAILED}
+    ]
+
+
+def find(store: Store, number: int | None) -> Run:
+    """The run of that number, or the last one. Raises `QueryError` where there is none."""
+    found = store.run(number) if number is not None else next(iter(store.runs(last=1)), None)
+    if found is None:
+        what = "No run is on record here." if number is None else f"No run {number} is on record here."
+        raise QueryError(what, fix="policyscan flow runs lists them.")
+    return found
+
+
+def raise_if_failed(run: Run) -> None:
+    """Raise `RunFailed` with the first fault, and how many more there are."""
+    faults = run.summary["faults"]
+    if not faults:
+        return
+    more = f" ({len(faults) - 1} more: policyscan flow runs --workspace DIR {run.number})" if len(faults) > 1 else ""
+    raise RunFailed(f"Run {run.number} failed: {faults[0]['problem']}{more}", fix=faults[0]["fix"])

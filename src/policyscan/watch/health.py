@@ -1,0 +1,136 @@
+"""Whether a run may call itself completed: sources reached, text kept, documents read, indexes that agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policyscan.errors import QueryError
+from policyscan.model import Checked, IngestReport, Outcome, WatchReport
+
+if TYPE_CHECKING:
+    from policyscan.store import Store
+    from policyscan.watch.settings import WatchSettings
+
+_VOLUMES = "volumes"
+# Fewer characters than a page has tell nothing when they halve.
+_LEAST_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`faults` fail the run, a line each with its fix; `warnings` do not."""
+
+    faults: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the run may be called completed."""
+        return not self.faults
+
+
+def volumes(store: Store) -> dict[str, int]:
+    """Characters of all listed documents, by the place that they count for."""
+    from policyscan.sources import resolve_places
+
+    listings = store.listings()
+    places, _ = resolve_places(listings)
+    lengths = store.text_lengths()
+    found: dict[str, set[str]] = {}
+    for listing in listings:
+        place = places[listing.id]
+        found.setdefault(", ".join(filter(None, (place.name, place.region, place.country))), set()).add(listing.sha256)
+    return {place: sum(lengths.get(sha256, 0) for sha256 in hashes) for place, hashes in sorted(found.items())}
+
+
+def remembered_volumes(store: Store) -> dict[str, int]:
+    """The volumes of the last good run; empty before the first."""
+    known: dict[str, int] = json.loads(store.get_meta(_VOLUMES) or "{}")
+    return known
+
+
+def remember_volumes(store: Store) -> None:
+    """Take the volumes of now for those that the next run is held against."""
+    now = json.dumps(volumes(store), ensure_ascii=False, sort_keys=True)
+    if store.get_meta(_VOLUMES) != now:
+        store.put_meta(_VOLUMES, now)
+
+
+def accept_volumes(store: Store, places: Sequence[str]) -> None:
+    """Take what these places have now for right. Raises `QueryError` for a place that no good run remembers."""
+    known, now = remembered_volumes(store), volumes(store)
+    for place in places:
+        named = [name for name in known if place in {name, name.partition(",")[0]}]
+        if not named:
+            raise QueryError(
+                f"No run remembers the text of {place}.", fix=f"Name one of: {'; '.join(known) or 'none yet'}."
+            )
+        for name in named:
+            known.pop(name)
+            if name in now:
+                known[name] = now[name]
+    if places:
+        store.put_meta(_VOLUMES, json.dumps(known, ensure_ascii=False, sort_keys=True))
+
+
+def assess(
+    store: Store,
+    settings: WatchSettings,
+    *,
+    watch: WatchReport | None = None,
+    ingest: IngestReport | None = None,
+    index_problems: Sequence[str] = (),
+) -> Health:
+    """Hold a run against what it must not lose. `index_problems`: what the vector index says against the store."""
+    faults: list[tuple[str, str]] = []
+    warnings: list[str] = []
+    if watch is not None:
+        faults += _unreached(watch)
+        warnings += [f"{row.name}: {row.problem}" for row in watch.of(Checked.WARNED, Checked.UNLISTED)]
+    if watch is not None or ingest is not None:
+        faults += _failing(watch, ingest, settings.most_failing)
+    faults += _shrunk(remembered_volumes(store), volumes(store), settings.least_share)
+    faults += [
+        (problem, "policyscan ingest again, or restore a backup.") for problem in (*store.check(), *index_problems)
+    ]
+    return Health(tuple(faults), tuple(warnings))
+
+
+def _unreached(watch: WatchReport) -> list[tuple[str, str]]:
+    if watch.checks and all(row.outcome is Checked.FAILED for row in watch.checks):
+        first = watch.checks[0]
+        return [(f"None of {len(watch.checks)} sources could be used. {first.name}: {first.problem}", first.fix)]
+    return []
+
+
+def _failing(watch: WatchReport | None, ingest: IngestReport | None, most: float) -> list[tuple[str, str]]:
+    """Count each name once: a document that was not fetched, or not read."""
+    ended: dict[str, bool] = {}
+    problems: dict[str, tuple[str, str]] = {}
+    for check in watch.checks if watch is not None else ():
+        ended[check.name] = check.outcome is Checked.FAILED
+        problems[check.name] = (check.problem, check.fix)
+    for row in ingest.sources if ingest is not None else ():
+        if row.outcome is Outcome.FAILED or row.file not in ended:
+            ended[row.file] = row.outcome is Outcome.FAILED
+            problems[row.file] = (row.problem, row.fix)
+    failing = [name for name, has_failed in ended.items() if has_failed]
+    if not failing or len(failing) <= most * len(ended):
+        return []
+    problem, fix = problems[failing[0]]
+    shown = f"{len(failing)} of {len(ended)} documents failed; at most {most:.0%} may."
+    return [(f"{shown} {failing[0]}: {problem.removeprefix(f'{failing[0]}: ')}", fix)]
+
+
+def _shrunk(before: Mapping[str, int], after: Mapping[str, int], least: float) -> list[tuple[str, str]]:
+    return [
+        (
+            f"{place} has {after.get(place, 0):,} characters of text; the last good run had {had:,}.",
+            f"Look at its documents; if this is right: policyscan sources accept --place '{place}'",
+        )
+        for place, had in before.items()
+        if had >= _LEAST_CHARACTERS and after.get(place, 0) < least * had
+    ]

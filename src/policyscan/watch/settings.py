@@ -1,0 +1,65 @@
+"""How sources are to be checked, and what a run may lose before it counts as failed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policyscan.errors import QueryError, WorkspaceError
+from policyscan.fetch import FetchSettings
+
+CONTACT = "POLICYSCAN_CONTACT"
+ALLOW_PRIVATE = "POLICYSCAN_ALLOW_PRIVATE"
+# Stands in the settings where no server is asked.
+NOBODY = "nobody@example.invalid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings:
+    """How to check sources, and when a run has failed.
+
+    `jobs`: addresses checked at once. `least_free_bytes`: of disk, before anything is fetched. `most_links`: followed
+    from one index, feed or folder. `least_share`: pages of a new version against the last good one, and text of a
+    place against the last good run, below which a person has to look. `most_failing`: share of documents that may fail.
+    """
+
+    fetch: FetchSettings = field(default_factory=lambda: FetchSettings(contact=NOBODY))
+    jobs: int = 8
+    least_free_bytes: int = 500_000_000
+    most_links: int = 1000
+    least_share: float = 0.5
+    most_failing: float = 0.2
+
+    def check_contact(self) -> None:
+        """Raise `QueryError` where servers would be asked by nobody."""
+        if self.fetch.contact == NOBODY:
+            raise QueryError(
+                "No contact is set, and servers are not asked without one.",
+                fix=f"Set {CONTACT} to a mail address or page where a site's owner finds you.",
+            )
+
+    def check_room(self, folder: Path) -> None:
+        """Raise `WorkspaceError` where the disk has too little room for what may arrive."""
+        free = shutil.disk_usage(folder).free
+        if free < self.least_free_bytes:
+            raise WorkspaceError(
+                f"The disk of {folder} has {free / 1e6:,.0f} MB left, less than {self.least_free_bytes / 1e6:,.0f}.",
+                fix="Make room (policyscan blobs prune shows what is not in force), or allow less by --min-free-mb.",
+            )
+
+
+def from_environment(
+    *, contact: str = "", allow_private: bool | None = None, min_free_mb: int | None = None, **fetch: object
+) -> WatchSettings:
+    """Settings from options, and from the environment where an option is not given."""
+    allowed = os.environ.get(ALLOW_PRIVATE, "") == "1" if allow_private is None else allow_private
+    settings = FetchSettings(
+        contact=contact or os.environ.get(CONTACT, "") or NOBODY,
+        allow_private=allowed,
+        **fetch,  # type: ignore[arg-type]
+    )
+    if min_free_mb is None:
+        return WatchSettings(fetch=settings)
+    return WatchSettings(fetch=settings, least_free_bytes=min_free_mb * 1_000_000)

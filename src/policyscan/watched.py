@@ -1,0 +1,116 @@
+"""The sources that a workspace watches: its list, checks of it, what waits for a person, what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyscan.ingesting import Intake, from_watched
+from policyscan.sources import Watchlist, read_watchlist
+from policyscan.watch import (
+    Watch,
+    WatchSettings,
+    accept,
+    accept_volumes,
+    documents_in_force,
+    from_environment,
+)
+
+if TYPE_CHECKING:
+    from policyscan.model import CheckReport, IngestReport, Version, Watched, WatchReport
+    from policyscan.pipeline import Event
+    from policyscan.workspace import Workspace
+
+SOURCES = "sources.csv"
+
+
+class WatchedSources:
+    """`workspace.sources`. The list is the file named, else `sources.csv` in the workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def path(self, sources: str | Path | None = None) -> Path:
+        """Where the list lies."""
+        return Path(sources) if sources is not None else self.workspace.store.folder / SOURCES
+
+    def listed(self, sources: str | Path | None = None) -> Watchlist:
+        """The list as it is read. Raises `ManifestError` where it cannot be."""
+        return read_watchlist(self.path(sources))
+
+    def watched(self) -> tuple[Watched, ...]:
+        """Every address as it stands after its last check."""
+        return self.workspace.store.watched()
+
+    def versions(self, name: str | None = None) -> tuple[Version, ...]:
+        """What arrived under one name, or in all, oldest first."""
+        return self.workspace.store.versions(name)
+
+    def watching(
+        self,
+        sources: str | Path | None = None,
+        *,
+        settings: WatchSettings | None = None,
+        groups: Sequence[str] = (),
+        only: Sequence[str] = (),
+        on_check: Callable[[CheckReport], None] | None = None,
+    ) -> Watch:
+        """A check of the sources, address by address (as the flow does); hold `store.writing()` meanwhile."""
+        return Watch(
+            self.workspace.store,
+            self.listed(sources),
+            settings or from_environment(),
+            groups=groups,
+            only=only,
+            on_check=on_check,
+        )
+
+    def check(
+        self,
+        sources: str | Path | None = None,
+        *,
+        settings: WatchSettings | None = None,
+        groups: Sequence[str] = (),
+        only: Sequence[str] = (),
+        on_check: Callable[[CheckReport], None] | None = None,
+    ) -> WatchReport:
+        """Check the sources and keep what arrives; nothing is read yet (`ingest` does that)."""
+        with (
+            self.workspace.store.writing(),
+            self.watching(sources, settings=settings, groups=groups, only=only, on_check=on_check) as watch,
+        ):
+            return watch.run()
+
+    def intake(self, sources: str | Path | None = None) -> Intake:
+        """The documents in force, for `Workspace.taking`; passwords come from the list."""
+        passwords = {}
+        if self.path(sources).exists():
+            given = {
+                entry.name: entry.source.password for entry in self.listed(sources).entries if entry.source.password
+            }
+            passwords = {item.name: given[item.source] for item in self.watched() if item.source in given}
+        return from_watched(documents_in_force(self.workspace.store, passwords))
+
+    def ingest(
+        self,
+        sources: str | Path | None = None,
+        *,
+        ocr: bool = True,
+        jobs: int | None = None,
+        on_progress: Callable[[Event], None] | None = None,
+    ) -> IngestReport:
+        """Take in what is in force; nothing unchanged is done again."""
+        with self.workspace.taking(self.intake(sources), ocr=ocr, jobs=jobs, on_progress=on_progress) as run:
+            return run.take_all()
+
+    def accept(self, names: Sequence[str] = (), *, places: Sequence[str] = ()) -> tuple[Version, ...]:
+        """A person's yes to what waits under these names, and to what these places' text has become.
+
+        Raises `QueryError`, and changes nothing, where nothing waits.
+        """
+        store = self.workspace.store
+        with store.writing(), store.transaction():
+            accept_volumes(store, places)
+            return accept(store, names, now=datetime.now(UTC).isoformat(timespec="seconds"))
