@@ -53,12 +53,13 @@ ALLOWED: dict[str, set[str]] = {
     "fetch": {"httpx", "httpcore", "protego", "feedparser", "defusedxml", "bs4", "tenacity"},
     "watch": {"fetch", "sources", "store", "parse", "workers"},
     "runs": {"store", "watch"},
+    "rounds": {"runs", "watch", "store", "workspace"},
     "watched": {"watch", "sources", "ingesting", "pipeline", "workspace"},
-    "ingesting": {"pipeline", "sources", "store", "embed"},
+    "ingesting": {"pipeline", "sources", "store", "embed", "vectorise"},
     "workspace": {"ingesting", "watched", "watch", "changes", "upkeep", "notices", "store", "taxonomy", "embed", "vectors", "vectorise", "search", "compare", "evaluate", "explain",
                   "review", "verify", "sources", "pipeline", "registers", "exchanges", "practices", "work"},
     "docs": {"cli", "taxonomy", "typer", "click"},
-    "cli": {"workspace", "export", "explain", "search", "typer", "rich", "click"},
+    "cli": {"workspace", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
     "__init__": {"workspace"},
 }  # fmt: skip
 

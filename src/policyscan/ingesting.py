@@ -16,6 +16,7 @@ from policyscan.sources import Collected, Source, collect
 if TYPE_CHECKING:
     from policyscan.embed import Embedder
     from policyscan.store import Store
+    from policyscan.vectorise import Encode
 
 # Where a file came from is kept beside the store's records, since its listing's address may be one on the web.
 _ORIGIN = "origin:"
@@ -141,12 +142,15 @@ class Ingest:
                 future.result()
         return self.finish()
 
-    def finish(self) -> IngestReport:
-        """Record what could not be collected, mark what is gone, embed, index, judge, report."""
+    def finish(self, *, encode: Encode | None = None) -> IngestReport:
+        """Record what could not be collected, mark what is gone, embed, index, judge, report.
+
+        `encode` stands in for the model where strings are embedded on other machines.
+        """
         for failure in self._intake.collected.failures:
             self._pipeline.fail(failure.file, failure.fault, failure.problem, failure.fix)
         mark_missing(self._store, self._intake)
-        report = self._pipeline.finish(self._intake.collected, embedder=self._embedder)
+        report = self._pipeline.finish(self._intake.collected, embedder=self._embedder, encode=encode)
         if self._on_finish is not None:
             self._on_finish()
         return report

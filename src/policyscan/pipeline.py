@@ -40,6 +40,7 @@ from policyscan.workers import Limits, Workers
 
 if TYPE_CHECKING:
     from policyscan.embed import Embedder
+    from policyscan.vectorise import Encode
 
 
 def _listed_key(source: Source) -> str:
@@ -322,12 +323,16 @@ class Pipeline:
             fix=error.fix,
         )
 
-    def finish(self, collected: Collected, *, embedder: Callable[[], Embedder]) -> IngestReport:
-        """Embed what is new, rebuild the index, judge, and say what was done."""
+    def finish(
+        self, collected: Collected, *, embedder: Callable[[], Embedder], encode: Encode | None = None
+    ) -> IngestReport:
+        """Embed what is new, rebuild the index, judge, and say what was done; `encode` as in `vectorise.update`."""
         from policyscan import judging, vectorise
 
         self._retire()
-        embedded = vectorise.update(self.store, embedder, on_progress=lambda m: self._tell("", "embed", m))
+        embedded = vectorise.update(
+            self.store, embedder, encode=encode, on_progress=lambda m: self._tell("", "embed", m)
+        )
         judging.update(self.store, self.taxonomy, embedder)
         self._workers.close()
         return IngestReport(

@@ -19,6 +19,7 @@ from policyscan.cli import (
     registers,
     review,
     search,
+    sources,
     status,
     verify,
 )
@@ -76,6 +77,7 @@ app.command("findings")(registers.findings)
 app.command("practices")(practices.practices)
 app.command("recommendations")(registers.recommendations)
 app.add_typer(review.app, name="review")
+app.add_typer(sources.app, name="sources")
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)
