@@ -1,1 +1,1 @@
-"""Prefect flows: thin callers of the library."""
+"""Prefect flows, each thin over the library: the only place that imports prefect."""

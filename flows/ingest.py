@@ -1,10 +1,7 @@
-"""The ingest as a Prefect flow: one task a document around the library's own pipeline.
+"""Documents into the store and the index: those named, or those that are watched.
 
-The store, not Prefect, is the truth: what a task did is keyed there by content hash and stage
-version, so a flow that runs again does only what is missing. Retries are for I/O faults alone; a
-broken PDF stays broken.
-
-    python flows/ingest.py PATH... --workspace DIR [--manifest FILE] [--no-ocr] [--jobs N]
+python flows/ingest.py PATH... --workspace DIR [--manifest FILE] [--no-ocr] [--jobs N]
+python flows/ingest.py --workspace DIR          # what `watch` fetched
 """
 
 from __future__ import annotations
@@ -14,119 +11,70 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect import flow
 
-from policyscan import PolicyScanError, open_workspace
-from policyscan.model import IngestReport, Outcome, SourceReport
-from policyscan.sources import Source
-from policyscan.ingesting import Ingest
+# A script finds its neighbours, in a checkout and in an installed package alike.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-RETRIES = 2
-RETRY_SECONDS = 5
-
-
-def _is_io_fault(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a retry can help: a disk or network fault, not a bad document."""
-    try:
-        state.result()
-    except OSError:
-        return True
-    except Exception:
-        return False
-    return False
+from flows import steps
+from flows.command import absolute, command, common_options
+from policyscan import open_workspace
+from policyscan.errors import WorkspaceBusy
+from policyscan.ingesting import from_paths
+from policyscan.rounds import Round
+from policyscan.watch import WatchSettings
 
 
-@task(
-    name="document",
-    task_run_name="{name}",
-    retries=RETRIES,
-    retry_delay_seconds=RETRY_SECONDS,
-    retry_condition_fn=_is_io_fault,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
-def take(run: Ingest, source: Source, name: str) -> SourceReport:
-    """Bring one document into the store; its failure is its own."""
-    report = run.take(source)
-    logger = get_run_logger()
-    if report.outcome is Outcome.FAILED:
-        logger.warning("%s: %s Fix: %s", name, report.problem, report.fix)
-    else:
-        logger.info("%s: %s, %d pages, %.1f s", name, report.outcome, report.pages, report.seconds)
-    return report
-
-
-@flow(name="policyscan-ingest", log_prints=False, validate_parameters=False)
+@flow(name="policyscan-ingest", log_prints=False, validate_parameters=False, task_runner=steps.runner())
 def ingest(
-    paths: list[str], workspace: str, manifest: str | None = None, ocr: bool = True, jobs: int | None = None
-) -> IngestReport:
-    """Take PDFs or folders of them into a workspace."""
-    with (
-        open_workspace(workspace, create=True) as place,
-        place.ingesting(paths, manifest=manifest, ocr=ocr, jobs=jobs) as run,
-    ):
-        futures = [take.submit(run, source, source.file) for source in run.sources]
-        wait(futures)
-        report = run.finish()
-    _show(report)
-    return report
-
-
-def _show(report: IngestReport) -> None:
-    rows = [
-        {
-            "document": row.file,
-            "outcome": row.outcome.value,
-            "pages": row.pages,
-            "unreadable": row.unreadable_pages,
-            "read by OCR": row.ocr_pages,
-            "clauses": row.clauses,
-            "seconds": row.seconds,
-            "problem": row.problem,
-            "fix": row.fix,
-        }
-        for row in report.sources
-    ]
-    create_table_artifact(
-        key="policyscan-ingest",
-        table=rows,
-        description=(
-            f"{len(rows)} documents, {len(report.failed)} failed; {report.parsed} parsed, {report.extracted} "
-            f"extracted, {report.embedded} passages embedded in {report.seconds} s"
-        ),
-    )
-
-
-def with_jobs(jobs: int) -> Any:
-    """The flow with as many tasks at a time as there are worker processes."""
-    return ingest.with_options(task_runner=ThreadPoolTaskRunner(max_workers=jobs))
+    workspace: str,
+    paths: list[str] | None = None,
+    manifest: str | None = None,
+    sources: str | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+    only: list[str] | None = None,
+    if_busy: str = "wait",
+    most_failing: float = 0.2,
+) -> Any:
+    """Take PDFs or folders of them into a workspace; without paths, what is in force among the watched sources."""
+    options = {"paths": paths, "manifest": manifest, "sources": sources, "ocr": ocr}
+    with open_workspace(workspace, create=True) as place:
+        try:
+            with steps.alone(place, if_busy):
+                turn = Round(place, "ingest", WatchSettings(most_failing=most_failing), options)
+                named = bool(paths or manifest)
+                intake = from_paths(paths or [], manifest) if named else place.sources.intake(sources)
+                if only is not None:
+                    intake = intake.only(only)
+                report = steps.ingest_all(place, intake, ocr=ocr, jobs=jobs or steps.jobs())
+                return steps.ended(turn.end(ingest=report))
+        except WorkspaceBusy as error:
+            if if_busy == "skip":
+                return steps.skipped(error)
+            raise
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the flow from the command line; 1 if any document failed."""
-    parser = argparse.ArgumentParser(description="Ingest PDFs as a Prefect flow.")
-    parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
-    parser.add_argument("--workspace", required=True)
+    """Run the flow from the command line; 1 where the run failed or any document did."""
+    parser = argparse.ArgumentParser(prog="ingest", description="Ingest PDFs as a Prefect flow.")
+    parser.add_argument("paths", nargs="*", metavar="PATH", type=Path)
     parser.add_argument("--manifest")
-    parser.add_argument("--no-ocr", action="store_true")
-    parser.add_argument("--jobs", type=int, default=2)
+    common_options(parser)
     given = parser.parse_args(arguments)
-    try:
-        report = with_jobs(given.jobs)(
-            paths=[str(path) for path in given.paths],
-            workspace=given.workspace,
-            manifest=given.manifest,
-            ocr=not given.no_ocr,
-            jobs=given.jobs,
-        )
-    except PolicyScanError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 1 if report.failed else 0
+    return command(
+        ingest,
+        given,
+        # A run that is done again may start from another folder.
+        paths=[str(path.absolute()) for path in given.paths] or None,
+        manifest=absolute(given.manifest),
+        sources=absolute(given.sources),
+        ocr=not given.no_ocr,
+        jobs=given.jobs,
+        only=given.only,
+        if_busy=given.if_busy,
+        most_failing=given.most_failing,
+    )
 
 
 if __name__ == "__main__":

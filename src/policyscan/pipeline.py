@@ -189,8 +189,9 @@ class Pipeline:
         listing = worked.listing if worked is not None else job.listing
         if listing is None:
             raise RuntimeError(f"{source.file}: nothing was planned")
+        seconds = worked.seconds if worked is not None else time.monotonic() - job.started
         with self._writing:
-            fresh_ocr = self._write(sha256, job.data, worked, listing, time.monotonic() - job.started)
+            fresh_ocr = self._write(sha256, job.data, worked, listing, seconds)
             store.put_meta(_listed_key(source), f"{source_key(source, sha256)} {listing.id}")
         if all(old.sha256 != sha256 for old in job.before):
             outcome = Outcome.NEW
@@ -207,7 +208,7 @@ class Pipeline:
             unreadable_pages=sum(1 for page in pages if not page.is_readable),
             ocr_pages=fresh_ocr,
             clauses=store.clause_count(sha256),
-            seconds=round(time.monotonic() - job.started, 3),
+            seconds=round(seconds, 3),
         )
         return self._report(job, report)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,13 +34,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What a worker gives back; None for what was not asked for, or is nothing that such a document has."""
+    """What a worker gives back; None for what was not asked for, or is nothing that such a document has.
+
+    `seconds` is what it took, without the wait for a worker.
+    """
 
     parsed: ParsedDocument | None
     ocr_pages: tuple[OcrPage, ...]
     reading: Reading | None
     statement: Agreement | ReportReading | None
     listing: Listing
+    seconds: float
 
 
 def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
@@ -47,6 +52,7 @@ def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
     from policyscan import parse as parser
     from policyscan.extract import read
 
+    started = time.monotonic()
     document = task.parsed
     new_ocr: tuple[OcrPage, ...] = ()
     if document is None:
@@ -66,7 +72,8 @@ def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
         kind = Kind.POLICY if task.is_policy else listing.kind
         reading = read(document, load(task.taxonomy_folder), kind=kind)
     statement = _state(task, document, listing.kind, new_ocr, on_progress)
-    return Worked(document if task.parsed is None else None, new_ocr, reading, statement, listing)
+    parsed = document if task.parsed is None else None
+    return Worked(parsed, new_ocr, reading, statement, listing, time.monotonic() - started)
 
 
 def _state(

@@ -6,6 +6,7 @@ the others go on. Workers are kept between documents, so that models load once i
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import queue
@@ -92,6 +93,22 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+_isolated: dict[str, Workers] = {}
+
+
+def isolated(function: Function, task: object, name: str) -> Any:
+    """Run a function in a child of this process, which is kept for the next call: for one task at a time.
+
+    Raises what `Workers.run` raises. It is for processes that belong to others, as a cluster's workers do: a file that
+    breaks its reader must not break them.
+    """
+    key = f"{function.__module__}.{function.__qualname__}"
+    if key not in _isolated:
+        _isolated[key] = Workers(function, jobs=1)
+        atexit.register(_isolated[key].close)
+    return _isolated[key].run(task, name=name)
 
 
 class _Worker:

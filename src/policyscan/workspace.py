@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, overload
@@ -96,9 +96,7 @@ class Workspace:
     def embedder(self) -> Embedder:
         """The embedding model, loaded at the first use."""
         if self._embedder is None:
-            from policyscan.embed import load_model
-
-            self._embedder = load_model(DEFAULT_MODEL)
+            self._embedder = default_embedder()
         return self._embedder
 
     # --- taking in -------------------------------------------------------------------------
@@ -402,6 +400,14 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@cache
+def default_embedder() -> Embedder:
+    """The default model, loaded at the first use and kept for the process."""
+    from policyscan.embed import load_model
+
+    return load_model(DEFAULT_MODEL)
 
 
 def open_workspace(

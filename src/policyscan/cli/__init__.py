@@ -14,6 +14,7 @@ from policyscan.cli import (
     evaluate,
     exchanges,
     explain,
+    flow,
     ingest,
     practices,
     registers,
@@ -78,6 +79,7 @@ app.command("practices")(practices.practices)
 app.command("recommendations")(registers.recommendations)
 app.add_typer(review.app, name="review")
 app.add_typer(sources.app, name="sources")
+app.add_typer(flow.app, name="flow")
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)

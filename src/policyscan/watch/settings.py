@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from policyscan.errors import QueryError, WorkspaceError
 from policyscan.fetch import FetchSettings
 
 CONTACT = "POLICYSCAN_CONTACT"
 ALLOW_PRIVATE = "POLICYSCAN_ALLOW_PRIVATE"
+FETCH = "POLICYSCAN_FETCH_"
 # Stands in the settings where no server is asked.
 NOBODY = "nobody@example.invalid"
 
@@ -51,15 +53,36 @@ class WatchSettings:
 
 
 def from_environment(
-    *, contact: str = "", allow_private: bool | None = None, min_free_mb: int | None = None, **fetch: object
+    *,
+    contact: str = "",
+    allow_private: bool | None = None,
+    min_free_mb: int | None = None,
+    most_failing: float | None = None,
 ) -> WatchSettings:
     """Settings from options, and from the environment where an option is not given."""
-    allowed = os.environ.get(ALLOW_PRIVATE, "") == "1" if allow_private is None else allow_private
-    settings = FetchSettings(
+    fetch = FetchSettings(
         contact=contact or os.environ.get(CONTACT, "") or NOBODY,
-        allow_private=allowed,
-        **fetch,  # type: ignore[arg-type]
+        allow_private=os.environ.get(ALLOW_PRIVATE, "") == "1" if allow_private is None else allow_private,
     )
-    if min_free_mb is None:
-        return WatchSettings(fetch=settings)
-    return WatchSettings(fetch=settings, least_free_bytes=min_free_mb * 1_000_000)
+    found = WatchSettings(fetch=replace(fetch, **_numbers()))
+    if min_free_mb is not None:
+        found = replace(found, least_free_bytes=min_free_mb * 1_000_000)
+    return found if most_failing is None else replace(found, most_failing=most_failing)
+
+
+def _numbers() -> dict[str, Any]:
+    """The numbers of `FetchSettings` that the environment sets, as in POLICYSCAN_FETCH_SECONDS_BETWEEN=5."""
+    found: dict[str, Any] = {}
+    for item in fields(FetchSettings):
+        name = f"{FETCH}{item.name.upper()}"
+        value = os.environ.get(name, "").strip()
+        if not value:
+            continue
+        kind = type(item.default)
+        if kind not in {int, float}:
+            raise QueryError(f"{name} is no setting of numbers.", fix="Take it out of the environment.")
+        try:
+            found[item.name] = kind(value)
+        except ValueError as error:
+            raise QueryError(f"{name} is '{value}', which is no number.", fix="Give a number.") from error
+    return found
