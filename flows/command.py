@@ -40,5 +40,5 @@ def command(flow: Any, given: argparse.Namespace, **options: Any) -> int:
         print(f"Run {answer['run']} {answer['state']}: {counts}")
         return 1 if answer["counts"].get("failed") or answer["counts"].get("checks_failed") else 0
     error = state.data if isinstance(state.data, PolicyScanError) else None
-    print(error or state.message or state.name, file=sys.stderr)
+    print(error or state.message or state.name, file=sys.stdout if state.is_completed() else sys.stderr)
     return 0 if state.is_completed() else 1

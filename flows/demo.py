@@ -36,7 +36,7 @@ def main() -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from flows.ingest import with_jobs
+    from flows.ingest import ingest
     from policyscan import open_workspace
     from policyscan.export import write
 
@@ -44,12 +44,10 @@ def main() -> int:
     workspace = OUT / "workspace"
 
     console.rule("1. Ingest: the Prefect flow, one task a document")
-    report = with_jobs(2)(
-        paths=[str(SAMPLE)], workspace=str(workspace), manifest=str(SAMPLE / "manifest.csv"), ocr=True, jobs=2
-    )
+    counts = ingest(paths=[str(SAMPLE)], workspace=str(workspace), manifest=str(SAMPLE / "manifest.csv"))["counts"]
     console.print(
-        f"{len(report.sources)} documents, {sum(row.pages for row in report.sources)} pages: {report.parsed} parsed, "
-        f"{report.ocr_pages} pages by OCR, {report.embedded} passages embedded, {report.seconds:.0f} s. "
+        f"{counts['documents']} documents, {counts['pages']} pages: {counts['parsed']} parsed, "
+        f"{counts['ocr_pages']} pages by OCR, {counts['embedded']} passages embedded, {counts['seconds']:.0f} s. "
         "Run it again: nothing is done twice."
     )
     with open_workspace(workspace) as place:
@@ -82,7 +80,7 @@ def main() -> int:
     for suffix in ("html", "xlsx", "csv", "json"):
         console.print(f"  {(OUT / f'comparison.{suffix}').relative_to(ROOT)}")
     console.print(f"  {(OUT / 'exchanges.html').relative_to(ROOT)}")
-    return 1 if report.failed else 0
+    return 1 if counts["failed"] else 0
 
 
 if __name__ == "__main__":

@@ -122,8 +122,22 @@ def _deployment(item: dict[str, Any]) -> Any:
         description=item.get("description"),
         tags=item.get("tags"),
         parameters={name: value for name, value in item["parameters"].items() if name in known},
-        schedules=item.get("schedules"),
+        schedules=[_schedule(schedule) for schedule in item.get("schedules", ())],
     )
+
+
+def _schedule(given: dict[str, Any]) -> Any:
+    """A schedule as prefect.yaml writes it, as Prefect's own record."""
+    from datetime import timedelta
+
+    from prefect.schedules import Cron, Interval, RRule
+
+    options = {name: value for name, value in given.items() if name not in {"cron", "interval", "rrule"}}
+    if "cron" in given:
+        return Cron(given["cron"], **options)
+    if "interval" in given:
+        return Interval(timedelta(seconds=given["interval"]), **options)
+    return RRule(given["rrule"], **options)
 
 
 if __name__ == "__main__":

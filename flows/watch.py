@@ -33,7 +33,7 @@ def watch(
     ocr: bool = True,
     jobs: int | None = None,
     contact: str = "",
-    allow_private: bool | None = None,
+    allow_private: str | None = None,
     min_free_mb: int | None = None,
     if_busy: str = "wait",
     most_failing: float = 0.2,
@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--group", action="append", metavar="G", help="only this schedule group")
     parser.add_argument("--no-ingest", action="store_true", help="fetch alone")
     parser.add_argument("--contact", default="", help="a mail address or page where a site's owner finds you")
-    parser.add_argument("--allow-private", action="store_true", default=None, help="ask private addresses too")
+    parser.add_argument("--allow-private", metavar="NETS", help="private networks that may be asked, or all")
     parser.add_argument("--min-free-mb", type=int)
     common_options(parser)
     given = parser.parse_args(arguments)

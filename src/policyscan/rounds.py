@@ -1,4 +1,4 @@
-"""One round of work on a workspace, as flows and commands make it: begin, do the steps, end with a record and a verdict."""
+"""One round of work on a workspace: begin, do the steps, end with a record and a verdict."""
 
 from __future__ import annotations
 

@@ -63,12 +63,15 @@ def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunR
         before = rows.get(source.file)
         # A document that was not fetched stays as it was; that says less than why it was not.
         stays = before is not None and (bool(before.problem) or source.outcome is Outcome.UNCHANGED)
-        if stays and source.outcome is not Outcome.FAILED:
+        failed = source.outcome is Outcome.FAILED
+        if stays and not failed:
             continue
+        has_changed = not failed and before is not None and before.outcome == Checked.CHANGED
         rows[source.file] = RunRow(
             document=source.file,
             stage="ingest",
-            outcome=source.outcome,
+            # New to the store, it came in place of another version.
+            outcome=Checked.CHANGED if has_changed else source.outcome,
             seconds=round(source.seconds + (before.seconds if before else 0.0), 3),
             pages=source.pages,
             unreadable=source.unreadable_pages,

@@ -42,11 +42,12 @@ ContactOption = Annotated[
     ),
 ]
 PrivateOption = Annotated[
-    bool,
+    str,
     typer.Option(
         "--allow-private",
+        metavar="NETS",
         envvar="POLICYSCAN_ALLOW_PRIVATE",
-        help="Ask servers at private and loopback addresses too; only for servers of your own.",
+        help="Private networks that may be asked, as in 10.0.0.0/8, or all; for servers of your own.",
     ),
 ]
 FreeOption = Annotated[
@@ -148,7 +149,7 @@ def check(
     sources: SourcesOption = None,
     group: GroupOption = None,
     contact: ContactOption = "",
-    allow_private: PrivateOption = False,
+    allow_private: PrivateOption = "",
     min_free_mb: FreeOption = 500,
     ingest: Annotated[bool, typer.Option("--ingest", help="Take in what is in force afterwards.")] = False,
     format: AnswerOption = Answer.TEXT,  # noqa: A002 (the option's name)

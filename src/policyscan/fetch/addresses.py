@@ -13,6 +13,8 @@ import httpx
 from policyscan.fetch.records import FetchError, FetchFault
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Private addresses that may be asked: none, all, or those of some networks.
+Allowed = bool | tuple[str, ...]
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 # Translates to IPv4 at the network's edge (RFC 6052): only the embedded address says where it leads.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -56,13 +58,23 @@ def parse(address: str) -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
-def check_words(url: httpx.URL) -> None:
-    """Refuse, before any name is looked up, a host that is private by its words."""
+def may_ask(ip: Ip, allowed: Allowed) -> bool:
+    """Whether an address may be asked: it is on the open internet, or in what is allowed (all, or some networks)."""
+    if allowed is True or is_public(ip):
+        return True
+    return any(ip in ipaddress.ip_network(network) for network in allowed or ())
+
+
+def check_words(url: httpx.URL, allowed: Allowed) -> None:
+    """Refuse, before any name is looked up, a host that is private by its words.
+
+    Where some networks are allowed, a name is left to what it leads to.
+    """
     name = url.host.rstrip(".").lower()
-    if any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES):
+    if not allowed and any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES):
         raise private(url.host, "this machine")
     ip = literal(name)
-    if ip is not None and not is_public(ip):
+    if ip is not None and not may_ask(ip, allowed):
         raise private(url.host, str(ip))
 
 

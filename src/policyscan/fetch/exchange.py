@@ -116,8 +116,7 @@ class Exchange:
 
     def _checked(self, address: str) -> httpx.URL:
         url = addresses.parse(address)
-        if not self._settings.allow_private:
-            addresses.check_words(url)
+        addresses.check_words(url, self._settings.allow_private)
         return url
 
     def _target(self, response: httpx.Response) -> httpx.URL:
@@ -213,8 +212,6 @@ class Exchange:
                         if errand.cut:
                             return
                         raise _too_large(errand, 0)
-                if errand.deadline.left() <= 0:
-                    raise httpx.ReadTimeout("the time for the document is over")
         except ValueError as error:
             raise FetchError(
                 f"{errand.address} cannot be unpacked: {error}.",

@@ -103,8 +103,7 @@ class Fetcher:
         return Fetched(address, final, data, headers, status, _now(), self._clock() - began)
 
     def _from_web(self, address: str, known: Known, partial: Path | None, began: float) -> Fetched:
-        if not self.settings.allow_private:
-            addresses.check_words(addresses.parse(address))
+        addresses.check_words(addresses.parse(address), self.settings.allow_private)
         part = Part(partial, self.settings.most_bytes)
         deadline = Deadline(self._clock, self.settings.seconds_in_all)
         errand = Errand(address, part, deadline, self.settings.most_bytes, known)

@@ -69,7 +69,7 @@ def resolve(host: str, port: int) -> Sequence[str]:
 class CheckedBackend(httpcore.NetworkBackend):
     """Looks up, checks, and connects to what it checked."""
 
-    def __init__(self, *, allow_private: bool, resolve: Resolve, inner: httpcore.NetworkBackend) -> None:
+    def __init__(self, *, allow_private: addresses.Allowed, resolve: Resolve, inner: httpcore.NetworkBackend) -> None:
         self._allow_private = allow_private
         self._resolve = resolve
         self._inner = inner
@@ -98,14 +98,13 @@ class CheckedBackend(httpcore.NetworkBackend):
     def _look_up(self, host: str, port: int, timeout: float | None) -> list[str]:
         known = addresses.literal(host)
         answers = [str(known)] if known is not None else self._ask(host, port, timeout)
-        if not self._allow_private:
-            for answer in answers:
-                try:
-                    public = addresses.is_public(ipaddress.ip_address(answer))
-                except ValueError:
-                    public = False
-                if not public:
-                    raise addresses.private(host, answer)
+        for answer in answers:
+            try:
+                good = addresses.may_ask(ipaddress.ip_address(answer), self._allow_private)
+            except ValueError:
+                good = False
+            if not good:
+                raise addresses.private(host, answer)
         return answers
 
     def _ask(self, host: str, port: int, timeout: float | None) -> list[str]:
@@ -184,6 +183,7 @@ class Transport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and return its answer, whose body is still to come."""
+        content = request.stream if isinstance(request.stream, httpx.SyncByteStream) else None
         with _as_httpx():
             answer = self._pool.handle_request(
                 httpcore.Request(
@@ -195,6 +195,7 @@ class Transport(httpx.BaseTransport):
                         target=request.url.raw_path,
                     ),
                     headers=request.headers.raw,
+                    content=content,
                     extensions=request.extensions,
                 )
             )

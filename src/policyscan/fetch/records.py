@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -86,7 +87,8 @@ class FetchSettings:
     """How to fetch.
 
     `contact`: an address or URL for the User-Agent, where a site's owner finds who asks.
-    `allow_private`: whether private, loopback, link-local, reserved and multicast addresses may be asked.
+    `allow_private`: whether private, loopback, link-local, reserved and multicast addresses may be asked: none, all, or
+    those of some networks ("10.0.0.0/8").
     `seconds_between`: from the start of one request to a host to the next; Crawl-delay counts where it is longer.
     `per_host`: requests to one host at once.
     `connect_seconds`, `read_seconds`: for one connection (and the look-up of its name), and for one silence.
@@ -97,7 +99,7 @@ class FetchSettings:
     """
 
     contact: str
-    allow_private: bool = False
+    allow_private: bool | tuple[str, ...] = False
     seconds_between: float = 1.0
     per_host: int = 1
     connect_seconds: float = 15.0
@@ -115,6 +117,11 @@ class FetchSettings:
                 f"{self.contact!r} cannot stand in the User-Agent.",
                 fix="Give a mail address or URL where a site's owner finds you.",
             )
+        for network in () if isinstance(self.allow_private, bool) else self.allow_private:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError as error:
+                raise QueryError(f"{network!r} is no network.", fix="Write networks as in 10.0.0.0/8.") from error
         for name in ("connect_seconds", "read_seconds", "seconds_in_all", "per_host", "most_bytes"):
             if not (0 < getattr(self, name) < math.inf):
                 raise QueryError(f"{name} is {getattr(self, name)}.", fix="Give a number above 0.")

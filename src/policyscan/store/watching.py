@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, cast
 
 from policyscan.model import SourceState, Standing, Version, Watched
 from policyscan.store.base import Part, as_json_list
@@ -127,9 +128,24 @@ class Notices(Part):
         return tuple((name, json.loads(spec), since) for name, spec, since in rows)
 
     def forget_subscription(self, name: str) -> bool:
-        """End a subscription; its notices stay on record. Whether there was one."""
+        """End a subscription with its baselines; its notices stay on record. Whether there was one."""
         with self._database.transaction():
+            first = _baseline(name, "")
+            self._database.run("DELETE FROM meta WHERE substr(key, 1, ?) = ?", (len(first), first))
             return self._database.run("DELETE FROM subscriptions WHERE name = ?", (name,)) > 0
+
+    def put_baseline(self, subscription: str, key: str, data: Mapping[str, Any]) -> None:
+        """Keep what was there before a subscription began, in place of what was kept under the key."""
+        with self._database.transaction():
+            self._database.run(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+                (_baseline(subscription, key), dump_json(dict(data))),
+            )
+
+    def baseline(self, subscription: str, key: str) -> Mapping[str, Any] | None:
+        """Return what `put_baseline` kept; None where there is nothing yet."""
+        value = self._database.value("SELECT value FROM meta WHERE key = ?", (_baseline(subscription, key),))
+        return None if value is None else cast("Mapping[str, Any]", json.loads(value))
 
     def put_notice(self, notice_id: str, subscription: str, kind: str, data: Mapping[str, Any], at: str) -> bool:
         """Keep a notice unless it is here already; whether it was new."""
@@ -151,10 +167,46 @@ class Notices(Part):
 
     def put_delivery(self, notice_id: str, channel: str, state: str, at: str) -> None:
         """Record how a delivery stands, in place of how it stood."""
-        with self._database.transaction():
-            self._database.run("INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?)", (notice_id, channel, state, at))
+        self.put_deliveries({notice_id: at}, channel, state)
 
-    def deliveries(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """State and time of each delivery, by notice and channel."""
-        rows = self._database.rows("SELECT notice, channel, state, at FROM deliveries")
+    def put_deliveries(self, times: Mapping[str, str], channel: str, state: str) -> None:
+        """Record how the deliveries of several notices stand, all or nothing; `times` maps notices to their time.
+
+        Outside of another transaction it is on the disk when this returns, so that not even a failure of power
+        forgets what is about to be sent.
+        """
+        with self._durable(), self._database.transaction():
+            self._database.run_many(
+                "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?)",
+                [(notice_id, channel, state, at) for notice_id, at in times.items()],
+            )
+
+    @contextmanager
+    def _durable(self) -> Iterator[None]:
+        database = self._database
+        with database._lock:
+            if database._depth:
+                # SQLite refuses the pragma inside a transaction: the outer one then decides.
+                yield
+                return
+            database.run("PRAGMA synchronous = FULL")
+            try:
+                yield
+            finally:
+                database.run("PRAGMA synchronous = NORMAL")
+
+    def deliveries(self, subscription: str | None = None) -> dict[tuple[str, str], tuple[str, str]]:
+        """State and time of each delivery, by notice and channel, in the order of the notices."""
+        rows = self._database.rows(
+            """
+            SELECT notice, channel, deliveries.state, deliveries.at FROM deliveries
+            LEFT JOIN notices ON notices.id = deliveries.notice
+            WHERE ? IS NULL OR subscription = ? ORDER BY position, channel
+            """,
+            (subscription, subscription),
+        )
         return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def _baseline(subscription: str, key: str) -> str:
+    return f"baseline/{subscription}/{key}"

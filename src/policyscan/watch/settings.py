@@ -55,19 +55,29 @@ class WatchSettings:
 def from_environment(
     *,
     contact: str = "",
-    allow_private: bool | None = None,
+    allow_private: str | None = None,
     min_free_mb: int | None = None,
     most_failing: float | None = None,
 ) -> WatchSettings:
-    """Settings from options, and from the environment where an option is not given."""
+    """Settings from options, and from the environment where an option is not given.
+
+    `allow_private` is "all", or networks as in "10.0.0.0/8,192.168.1.7".
+    """
     fetch = FetchSettings(
         contact=contact or os.environ.get(CONTACT, "") or NOBODY,
-        allow_private=os.environ.get(ALLOW_PRIVATE, "") == "1" if allow_private is None else allow_private,
+        allow_private=_networks(os.environ.get(ALLOW_PRIVATE, "") if allow_private is None else allow_private),
     )
     found = WatchSettings(fetch=replace(fetch, **_numbers()))
     if min_free_mb is not None:
         found = replace(found, least_free_bytes=min_free_mb * 1_000_000)
     return found if most_failing is None else replace(found, most_failing=most_failing)
+
+
+def _networks(text: str) -> bool | tuple[str, ...]:
+    """Which private addresses may be asked: "all", or networks as in "10.0.0.0/8,192.168.1.7"; none where empty."""
+    if text.strip().casefold() in {"all", "1", "true", "yes"}:
+        return True
+    return tuple(part for part in text.replace(",", " ").split() if part.casefold() not in {"0", "none", "no", "false"})
 
 
 def _numbers() -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""Subscriptions: what is new for each goes to a feed, a digest, a webhook or a command, and nothing is sent twice.
+
+`collect_all` records what is new, `deliver` sends what was recorded, `alert` tells of a failed run.
+"""
+
+from policyscan.notices.collect import (
+    CollectReport,
+    add,
+    collect,
+    collect_all,
+    preview,
+    remove,
+    subscription,
+    subscriptions,
+)
+from policyscan.notices.deliver import Delivered, DeliveryReport, alert, deliver, standing
+from policyscan.notices.ports import Changes, Leaving, Post, RunCommand, Search
+from policyscan.notices.records import OPERATOR, Channel, Notice, NoticeKind, Sent, Subscription, What
+from policyscan.notices.sending import run_command
+
+__all__ = [
+    "OPERATOR",
+    "Changes",
+    "Channel",
+    "CollectReport",
+    "Delivered",
+    "DeliveryReport",
+    "Leaving",
+    "Notice",
+    "NoticeKind",
+    "Post",
+    "RunCommand",
+    "Search",
+    "Sent",
+    "Subscription",
+    "What",
+    "add",
+    "alert",
+    "collect",
+    "collect_all",
+    "deliver",
+    "preview",
+    "remove",
+    "run_command",
+    "standing",
+    "subscription",
+    "subscriptions",
+]

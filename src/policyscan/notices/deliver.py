@@ -1,0 +1,249 @@
+"""Deliver what was collected: feed, digest, webhook, command; each notice once by each of them.
+
+Before a batch goes out it is recorded as `sending`, afterwards as how it ended. A run that dies in between leaves
+`sending`: the next run makes `unsure` of it, and only a person sends it again. Files are written whole and from the
+record, so that for them nothing is ever in doubt.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policyscan.errors import PolicyScanError
+from policyscan.notices import digest, feed, files
+from policyscan.notices.collect import alone, record_failures, subscription, subscriptions
+from policyscan.notices.ports import Post, RunCommand
+from policyscan.notices.records import OPERATOR, Channel, Notice, Sent, Subscription, What
+from policyscan.notices.sending import Outcome, command_batch, post_batch
+
+if TYPE_CHECKING:
+    from policyscan.store import Store
+
+MOST_IN_A_BATCH = 100
+_STANDS_STILL = (Sent.REFUSED, Sent.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How one batch, or the files of a subscription, ended: `how_many` notices by `channel`."""
+
+    subscription: str
+    channel: str
+    state: Sent
+    how_many: int
+    problem: str = ""
+    fix: str = ""
+
+
+@dataclass(slots=True)
+class DeliveryReport:
+    """What was written and sent."""
+
+    files: list[Path] = field(default_factory=list)
+    deliveries: list[Delivered] = field(default_factory=list)
+
+    @property
+    def failed(self) -> tuple[Delivered, ...]:
+        """What did not arrive for certain."""
+        return tuple(item for item in self.deliveries if item.state is not Sent.SENT)
+
+
+def deliver(
+    store: Store,
+    folder: Path,
+    *,
+    post: Post,
+    run_command: RunCommand,
+    now: str,
+    only: Sequence[str] = (),
+    again: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> DeliveryReport:
+    """Deliver what waits or failed before, for all subscriptions or those named.
+
+    Writes `<name>.atom`, `<name>.md`, `<name>.html` and the digests by day into `folder`, untouched where nothing is
+    new. With `again`, what was refused or is unsure is sent too. What does not arrive is a row of the report.
+    """
+    with alone(store):
+        wanted = [subscription(store, name) for name in only] or subscriptions(store)
+        return _deliver(store, wanted, folder, post, run_command, now, again, environ)
+
+
+def alert(
+    store: Store,
+    folder: Path,
+    run: Mapping[str, Any],
+    *,
+    post: Post,
+    run_command: RunCommand,
+    now: str,
+    webhook: str = "",
+    secret_env: str = "",
+    command: Sequence[str] = (),
+    environ: Mapping[str, str] = os.environ,
+) -> DeliveryReport:
+    """Tell of a run's failures, once: to the subscriptions that ask for failures, and to the operator.
+
+    Call it after every run: one that went well tells nothing new, but what could not be sent before is tried again.
+    `run` is as `find.failures` has it; `webhook` and `command` are the operator's.
+    """
+    told = [item for item in subscriptions(store) if item.tells(What.FAILURES) and item.name != OPERATOR]
+    if webhook or command:
+        told.append(
+            Subscription(
+                OPERATOR,
+                what=(What.FAILURES,),
+                feed=False,
+                digest=False,
+                webhook=webhook,
+                secret_env=secret_env,
+                command=tuple(command),
+                since=now,
+            )
+        )
+    with alone(store):
+        for wanted in told:
+            record_failures(store, wanted, run, now)
+        return _deliver(store, told, folder, post, run_command, now, False, environ)
+
+
+def standing(store: Store, name: str) -> dict[tuple[Channel, Sent], int]:
+    """How many notices of a subscription stand how, by channel."""
+    counts: dict[tuple[Channel, Sent], int] = {}
+    for (_, channel), (state, _) in store.deliveries(name).items():
+        key = Channel(channel), Sent(state)
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def _deliver(
+    store: Store,
+    wanted: Sequence[Subscription],
+    folder: Path,
+    post: Post,
+    run_command: RunCommand,
+    now: str,
+    again: bool,
+    environ: Mapping[str, str],
+) -> DeliveryReport:
+    report = DeliveryReport()
+    for one in wanted:
+        notices = [Notice.from_row(row) for row in store.notices(one.name)]
+        try:
+            _write_files(store, one, notices, folder, now, report)
+        except PolicyScanError as error:
+            report.deliveries.append(Delivered(one.name, "files", Sent.FAILED, 0, error.problem, error.fix))
+        if one.webhook:
+            posting = partial(post_batch, one, post=post, environ=environ)
+            _send(store, one, notices, Channel.WEBHOOK, posting, now, again, report)
+        if one.command:
+            running = partial(command_batch, one, run_command=run_command)
+            _send(store, one, notices, Channel.COMMAND, running, now, again, report)
+    return report
+
+
+def _write_files(
+    store: Store, one: Subscription, notices: Sequence[Notice], folder: Path, now: str, report: DeliveryReport
+) -> None:
+    pages: dict[str, bytes] = {}
+    if one.feed:
+        pages[f"{one.name}.atom"] = feed.render(one, notices)
+    finished: dict[str, str] = {}
+    if one.digest:
+        pages |= _digests(store, one, notices, now, finished)
+    for name, data in pages.items():
+        path = folder / name
+        if files.put(path, data):
+            report.files.append(path)
+    if finished:
+        store.put_deliveries(finished, Channel.DIGEST, Sent.SENT)
+        report.deliveries.append(Delivered(one.name, Channel.DIGEST, Sent.SENT, len(finished)))
+
+
+def _digests(
+    store: Store, one: Subscription, notices: Sequence[Notice], now: str, finished: dict[str, str]
+) -> dict[str, bytes]:
+    """The digests to write. A notice's day is settled first, so that a run cut short goes on with the same digest."""
+    stands = _stands(store, one, Channel.DIGEST)
+    waiting = {notice: now for notice, (state, _) in stands.items() if state is Sent.WAITING}
+    if waiting:
+        store.put_deliveries(waiting, Channel.DIGEST, Sent.SENDING)
+        stands = _stands(store, one, Channel.DIGEST)
+    finished.update({notice: at for notice, (state, at) in stands.items() if state is Sent.SENDING})
+    by_day: dict[str, list[Notice]] = {}
+    for notice in notices:
+        if notice.id in stands and stands[notice.id][0] is not Sent.DROPPED:
+            by_day.setdefault(stands[notice.id][1][:10], []).append(notice)
+    newest = max(by_day, default="")
+    pages: dict[str, bytes] = {}
+    for day in sorted({newest, *(at[:10] for at in finished.values())} - {""}):
+        for suffix, render in (("md", digest.markdown), ("html", digest.html)):
+            pages[f"{one.name}-{day}.{suffix}"] = data = render(one, day, by_day[day])
+            if day == newest:
+                pages[f"{one.name}.{suffix}"] = data
+    return pages
+
+
+def _send(
+    store: Store,
+    one: Subscription,
+    notices: Sequence[Notice],
+    channel: Channel,
+    send: Callable[[Sequence[Notice]], Outcome],
+    now: str,
+    again: bool,
+    report: DeliveryReport,
+) -> None:
+    stands = _stands(store, one, channel)
+    lost = {notice: at for notice, (state, at) in stands.items() if state is Sent.SENDING}
+    if lost:
+        # Nobody else sends while we hold the lock, so that whoever began this is gone.
+        store.put_deliveries(lost, channel, Sent.UNSURE)
+        stands = _stands(store, one, channel)
+        report.deliveries.append(
+            Delivered(
+                one.name,
+                channel,
+                Sent.UNSURE,
+                len(lost),
+                "A run ended while it sent: they may have arrived or not.",
+                f"Ask the receiver; if they are not there: policyscan subscriptions send {one.name} --again",
+            )
+        )
+    due = {Sent.WAITING, Sent.FAILED, *(_STANDS_STILL if again else ())}
+    chosen = [(notice, stands[notice.id]) for notice in notices if notice.id in stands and stands[notice.id][0] in due]
+    for batch, times in _batches(chosen, now):
+        store.put_deliveries(times, channel, Sent.SENDING)
+        outcome = send(batch)
+        store.put_deliveries(times, channel, outcome.state)
+        report.deliveries.append(Delivered(one.name, channel, outcome.state, len(batch), outcome.problem, outcome.fix))
+        if outcome.state is not Sent.SENT:
+            # The next batch would fare no better.
+            return
+
+
+def _batches(
+    chosen: Sequence[tuple[Notice, tuple[Sent, str]]], now: str
+) -> Iterator[tuple[list[Notice], dict[str, str]]]:
+    """Batches, with the time at which each was first sent: those of one time keep together when sent again.
+
+    So a batch that is sent again is the same batch, under the same key.
+    """
+    by_time: dict[str, list[Notice]] = {}
+    for notice, (state, at) in chosen:
+        by_time.setdefault(now if state is Sent.WAITING else at, []).append(notice)
+    for at in sorted(by_time):
+        for start in range(0, len(by_time[at]), MOST_IN_A_BATCH):
+            batch = by_time[at][start : start + MOST_IN_A_BATCH]
+            yield batch, {notice.id: at for notice in batch}
+
+
+def _stands(store: Store, one: Subscription, channel: Channel) -> dict[str, tuple[Sent, str]]:
+    return {
+        notice: (Sent(state), at) for (notice, by), (state, at) in store.deliveries(one.name).items() if by == channel
+    }
