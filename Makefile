@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo test lint bench docs sample clean
+.PHONY: demo test soak lint bench docs sample clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,10 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+# Fifty kills of a real run at random moments: about half an hour on two cores.
+soak: $(STAMP)
+	POLICYSCAN_SOAK=1 $(BIN)/python -m pytest tests/crash -k real_run
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -30,10 +30,10 @@ def absolute(path: str | None) -> str | None:
     return str(Path(path).absolute()) if path else None
 
 
-def command(flow: Any, given: argparse.Namespace, **options: Any) -> int:
+def run_flow(flow: Any, workspace: str, **options: Any) -> int:
     """Run a flow and say how it ended: 0 completed, 1 failed."""
     with progress() as show, steps.listening(show):
-        state = flow(workspace=str(Path(given.workspace).resolve()), return_state=True, **options)
+        state = flow(workspace=str(Path(workspace).resolve()), return_state=True, **options)
     answer = state.result(raise_on_failure=False) if state.is_completed() else None
     if isinstance(answer, dict):
         counts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in answer["counts"].items())

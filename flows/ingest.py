@@ -17,12 +17,11 @@ from prefect import flow
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from flows import steps
-from flows.command import absolute, command, common_options
-from policyscan import open_workspace
-from policyscan.errors import WorkspaceBusy
+from flows.command import absolute, common_options, run_flow
 from policyscan.ingesting import from_paths
-from policyscan.rounds import Round
+from policyscan.model import IngestReport
 from policyscan.watch import WatchSettings
+from policyscan.workspace import Workspace
 
 
 @flow(name="policyscan-ingest", log_prints=False, validate_parameters=False, task_runner=steps.runner())
@@ -39,20 +38,15 @@ def ingest(
 ) -> Any:
     """Take PDFs or folders of them into a workspace; without paths, what is in force among the watched sources."""
     options = {"paths": paths, "manifest": manifest, "sources": sources, "ocr": ocr}
-    with open_workspace(workspace, create=True) as place:
-        try:
-            with steps.alone(place, if_busy):
-                turn = Round(place, "ingest", WatchSettings(most_failing=most_failing), options)
-                named = bool(paths or manifest)
-                intake = from_paths(paths or [], manifest) if named else place.sources.intake(sources)
-                if only is not None:
-                    intake = intake.only(only)
-                report = steps.ingest_all(place, intake, ocr=ocr, jobs=jobs or steps.jobs())
-                return steps.ended(turn.end(ingest=report))
-        except WorkspaceBusy as error:
-            if if_busy == "skip":
-                return steps.skipped(error)
-            raise
+
+    def work(place: Workspace) -> tuple[None, IngestReport]:
+        named = bool(paths or manifest)
+        intake = from_paths(paths or [], manifest) if named else place.sources.intake(sources)
+        if only is not None:
+            intake = intake.only(only)
+        return None, steps.ingest_all(place, intake, ocr=ocr, jobs=jobs or steps.jobs())
+
+    return steps.run_round("ingest", workspace, WatchSettings(most_failing=most_failing), options, if_busy, work)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,9 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--manifest")
     common_options(parser)
     given = parser.parse_args(arguments)
-    return command(
+    return run_flow(
         ingest,
-        given,
+        given.workspace,
         # A run that is done again may start from another folder.
         paths=[str(path.absolute()) for path in given.paths] or None,
         manifest=absolute(given.manifest),

@@ -16,12 +16,11 @@ from prefect import flow
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from flows import steps
-from flows.command import command, common_options
-from policyscan import open_workspace
-from policyscan.errors import WorkspaceBusy
+from flows.command import common_options, run_flow
 from policyscan.ingesting import from_store
-from policyscan.rounds import Round
+from policyscan.model import IngestReport
 from policyscan.watch import WatchSettings
+from policyscan.workspace import Workspace
 
 
 @flow(name="policyscan-refresh", log_prints=False, validate_parameters=False, task_runner=steps.runner())
@@ -34,16 +33,11 @@ def refresh(
     most_failing: float = 0.2,
 ) -> Any:
     """Bring every listed document up to date: only the stages that are stale are done."""
-    with open_workspace(workspace, create=False) as place:
-        try:
-            with steps.alone(place, if_busy):
-                turn = Round(place, "refresh", WatchSettings(most_failing=most_failing), {"ocr": ocr})
-                report = steps.ingest_all(place, from_store(place.store, only), ocr=ocr, jobs=jobs or steps.jobs())
-                return steps.ended(turn.end(ingest=report))
-        except WorkspaceBusy as error:
-            if if_busy == "skip":
-                return steps.skipped(error)
-            raise
+
+    def work(place: Workspace) -> tuple[None, IngestReport]:
+        return None, steps.ingest_all(place, from_store(place.store, only), ocr=ocr, jobs=jobs or steps.jobs())
+
+    return steps.run_round("refresh", workspace, WatchSettings(most_failing=most_failing), {"ocr": ocr}, if_busy, work)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,9 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="refresh", description="Bring a workspace up to date, as a Prefect flow.")
     common_options(parser)
     given = parser.parse_args(arguments)
-    return command(
+    return run_flow(
         refresh,
-        given,
+        given.workspace,
         ocr=not given.no_ocr,
         jobs=given.jobs,
         only=given.only,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from flows.command import command
+from flows.command import run_flow
 from policyscan import open_workspace
 from policyscan.errors import PolicyScanError, QueryError
-from policyscan.runs import failed_documents, find
+from policyscan.runs import failed_rows, find
 from policyscan.store import Run
 
 
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with open_workspace(given.workspace) as place:
             run = find(place.store, given.run)
-        failed = failed_documents(run)
+        failed = [row["document"] for row in failed_rows(run)]
         _check(run)
     except PolicyScanError as error:
         print(error, file=sys.stderr)
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     name = run.summary["flow"]
     flow = getattr(importlib.import_module(f"flows.{name}"), name)
-    return command(flow, given, **run.summary["options"], only=failed)
+    return run_flow(flow, given.workspace, **run.summary["options"], only=failed)
 
 
 def _check(run: Run) -> None:

@@ -19,11 +19,14 @@ from prefect.futures import PrefectFuture, as_completed, wait
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from policyscan import open_workspace
 from policyscan.errors import DocumentError, DocumentFault, PolicyScanError, WorkspaceBusy
 from policyscan.ingesting import Ingest, Intake
 from policyscan.model import Checked, CheckReport, IngestReport, Outcome, SourceReport, WatchReport
 from policyscan.pipeline import Event, Job
-from policyscan.watch import Item, Watch
+from policyscan.rounds import Round
+from policyscan.telling import tell_of
+from policyscan.watch import Item, Watch, WatchSettings
 from policyscan.work import Task, Worked, work
 from policyscan.workspace import Workspace
 
@@ -261,13 +264,30 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("_", " "): row.get(name, "") for name in _COLUMNS}
 
 
-@contextmanager
-def alone(workspace: Workspace, if_busy: str) -> Iterator[None]:
-    """Hold the workspace's lock; where another run has it, wait (an hour at most), or raise `WorkspaceBusy` at once."""
-    with workspace.store.writing(0.0 if if_busy == "skip" else 3600.0):
-        yield
+def run_round(
+    name: str,
+    workspace: str,
+    settings: WatchSettings,
+    options: dict[str, Any],
+    if_busy: str,
+    work: Callable[[Workspace], tuple[WatchReport | None, IngestReport | None]],
+) -> Any:
+    """Do one round alone on a workspace, tell who asked for it, and give the flow run's state.
 
-
-def skipped(error: WorkspaceBusy) -> Any:
-    """The state of a run that another one made needless."""
-    return Completed(name="Skipped", message=error.problem)
+    Where another run is on, it waits (an hour at most) or is skipped.
+    """
+    with open_workspace(workspace, create=True) as place:
+        try:
+            with (
+                place.store.writing(0.0 if if_busy == "skip" else 3600.0),
+                Round(place, name, settings, options) as turn,
+            ):
+                watch, ingest = work(place)
+                run = turn.end(watch=watch, ingest=ingest)
+        except WorkspaceBusy as error:
+            if if_busy != "skip":
+                raise
+            return Completed(name="Skipped", message=error.problem)
+        for problem in tell_of(place, run):
+            get_run_logger().warning(problem)
+        return ended(run)

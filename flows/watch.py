@@ -16,11 +16,10 @@ from prefect import flow
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from flows import steps
-from flows.command import absolute, command, common_options
-from policyscan import open_workspace
-from policyscan.errors import WorkspaceBusy
-from policyscan.rounds import Round
+from flows.command import absolute, common_options, run_flow
+from policyscan.model import IngestReport, WatchReport
 from policyscan.watch import from_environment
+from policyscan.workspace import Workspace
 
 
 @flow(name="policyscan-watch", log_prints=False, validate_parameters=False, task_runner=steps.runner())
@@ -44,22 +43,16 @@ def watch(
     settings = from_environment(
         contact=contact, allow_private=allow_private, min_free_mb=min_free_mb, most_failing=most_failing
     )
-    with open_workspace(workspace, create=True) as place:
-        try:
-            with steps.alone(place, if_busy):
-                turn = Round(place, "watch", settings, options)
-                with place.sources.watching(
-                    sources, settings=settings, groups=groups or (), only=only or ()
-                ) as checking:
-                    checks = steps.check_all(checking)
-                report = None
-                if ingest:
-                    report = steps.ingest_all(place, place.sources.intake(sources), ocr=ocr, jobs=jobs or steps.jobs())
-                return steps.ended(turn.end(watch=checks, ingest=report))
-        except WorkspaceBusy as error:
-            if if_busy == "skip":
-                return steps.skipped(error)
-            raise
+
+    def work(place: Workspace) -> tuple[WatchReport, IngestReport | None]:
+        wanted = {"groups": groups or (), "only": only or ()}
+        with place.sources.watching(sources, settings=settings, **wanted) as checking:
+            checks = steps.check_all(checking)
+        if not ingest:
+            return checks, None
+        return checks, steps.ingest_all(place, place.sources.intake(sources), ocr=ocr, jobs=jobs or steps.jobs())
+
+    return steps.run_round("watch", workspace, settings, options, if_busy, work)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,9 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--min-free-mb", type=int)
     common_options(parser)
     given = parser.parse_args(arguments)
-    return command(
+    return run_flow(
         watch,
-        given,
+        given.workspace,
         sources=absolute(given.sources),
         groups=given.group,
         ingest=not given.no_ingest,

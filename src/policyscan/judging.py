@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from policyscan import confidence, judge, meaning
 from policyscan.model import Judgement, Kind, Listing, Place, content_id
@@ -70,6 +70,43 @@ def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]
             place, sources, taxonomy, as_of=as_of, quote=quoting.quote, nearest=nearest, meant=close.of
         )
     return judgements
+
+
+def judge_apart(
+    store: Store, taxonomy: Taxonomy, listings: Sequence[Listing]
+) -> tuple[list[tuple[Judgement, ...]], bool]:
+    """Judgements of each document by itself, as if its place had no other; nothing is written.
+
+    By the rules, and by what was read closely where that is on record for all of them (the second value); what
+    stands in documents that were never in force was not.
+    """
+    from policyscan import candidates
+    from policyscan.pipeline import now
+
+    quoting = Quoting(store, {listing.sha256: listing.file for listing in listings})
+    close = candidates.Candidates(store, meaning.load(), _refuse)
+    try:
+        close.read(listing.sha256 for listing in listings)
+        meant: judge.Meant | None = close.of
+    except _NeverReadError:
+        meant = None
+    found = [
+        tuple(
+            judge.judge_place(
+                listing.place, [source_of(store, listing)], taxonomy, as_of=now(), quote=quoting.quote, meant=meant
+            )
+        )
+        for listing in listings
+    ]
+    return found, meant is not None
+
+
+class _NeverReadError(Exception):
+    """Clauses are not on record as read closely."""
+
+
+def _refuse(pairs: Sequence[tuple[str, str]]) -> NoReturn:
+    raise _NeverReadError(len(pairs))
 
 
 def source_of(store: Store, listing: Listing) -> judge.Source:

@@ -97,6 +97,8 @@ class Pipeline:
         self.taxonomy = load(settings.taxonomy_folder)
         self._parse_version = PARSER_VERSION
         self._extract_version = version(self.taxonomy)
+        # Asked here, before any thread: two threads that import the same library at once may see half of it.
+        self._statement_versions = {kind: statement_version(kind) for kind in Kind}
         self._workers = Workers(work, jobs=settings.jobs, limits=settings.limits)
         self._writing = threading.Lock()
         self._on_event = on_event
@@ -222,7 +224,7 @@ class Pipeline:
 
     def _lacks_statement(self, sha256: str, kind: Kind) -> bool:
         """Whether what an agreement or a rights report says must be read."""
-        version = statement_version(kind)
+        version = self._statement_versions[kind]
         return bool(version) and not self.store.done(sha256, f"state:{kind}", version)
 
     def _known_listing(self, source: Source, sha256: str, listings: Sequence[Listing]) -> Listing | None:
@@ -275,7 +277,7 @@ class Pipeline:
     def _write(self, sha256: str, data: bytes, worked: Worked | None, listing: Listing, seconds: float) -> int:
         store = self.store
         fresh_ocr = 0
-        if worked is not None:
+        if worked is not None or not store.has_blob(sha256):
             store.put_blob(data)
         with store.transaction():
             if worked is not None:
@@ -293,7 +295,7 @@ class Pipeline:
                     store.put_agreement(worked.statement)
                 else:
                     store.put_report_reading(worked.statement)
-                store.mark_done(sha256, f"state:{listing.kind}", statement_version(listing.kind))
+                store.mark_done(sha256, f"state:{listing.kind}", self._statement_versions[listing.kind])
             self._file(listing)
         if worked is not None:
             self._ocr += fresh_ocr

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from policyscan.errors import PolicyScanError, QueryError
+from policyscan.errors import QueryError
 from policyscan.model import Checked, IngestReport, Outcome, WatchReport
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 COMPLETED = "completed"
 FAILED = "failed"
-
-
-class RunFailed(PolicyScanError):  # noqa: N818 (names say the state)
-    """A run that must not be called completed; what it did is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +107,10 @@ def record(
     return found
 
 
-def failed_documents(run: Run) -> list[str]:
-    """The documents of a run that failed."""
-    return [
-        row["document"] for row in run.summary.get("rows", ()) if row["outcome"] in {Checked.FAILED, Outcome.FAILED}
-    ]
+def failed_rows(run: Run) -> list[dict[str, Any]]:
+    """The rows of a run's documents that failed."""
+    failed = {Checked.FAILED, Outcome.FAILED}
+    return [row for row in run.summary.get("rows", ()) if row["outcome"] in failed]
 
 
 def find(store: Store, number: int | None) -> Run:
@@ -125,12 +120,3 @@ def find(store: Store, number: int | None) -> Run:
         what = "No run is on record here." if number is None else f"No run {number} is on record here."
         raise QueryError(what, fix="policyscan flow runs lists them.")
     return found
-
-
-def raise_if_failed(run: Run) -> None:
-    """Raise `RunFailed` with the first fault, and how many more there are."""
-    faults = run.summary["faults"]
-    if not faults:
-        return
-    more = f" ({len(faults) - 1} more: policyscan flow runs --workspace DIR {run.number})" if len(faults) > 1 else ""
-    raise RunFailed(f"Run {run.number} failed: {faults[0]['problem']}{more}", fix=faults[0]["fix"])

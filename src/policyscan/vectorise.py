@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from policyscan.vectors import IndexCard, VectorIndex, build_index, passages_hash
+from policyscan.vectors import IndexCard, VectorIndex, build_index, is_current, passages_hash
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Strings embedded between two writes: a crash loses at most these, about 20 s of work.
 CHUNK = 2048
-META_INDEX = "index"
+Encode: TypeAlias = "Callable[[Sequence[str]], NDArray[np.float32]]"
 
 
 def folder_of(store: Store, model_id: str) -> Path:
@@ -25,10 +25,17 @@ def folder_of(store: Store, model_id: str) -> Path:
     return store.folder / "index" / model_id
 
 
-def update(store: Store, embedder: Callable[[], Embedder], *, on_progress: Callable[[str], None] | None = None) -> int:
+def update(
+    store: Store,
+    embedder: Callable[[], Embedder],
+    *,
+    encode: Encode | None = None,
+    on_progress: Callable[[str], None] | None = None,
+) -> int:
     """Embed what has no vector yet and rebuild the index where passages changed.
 
-    Returns the number of strings embedded. The model is loaded only where there is work.
+    Returns the number of strings embedded. The model is loaded only where there is work. `encode` stands in for the
+    model's own `encode_passages`, where strings are embedded on other machines.
     """
     model = embedder()
     missing = store.missing_embeddings(model.id)
@@ -36,7 +43,7 @@ def update(store: Store, embedder: Callable[[], Embedder], *, on_progress: Calla
     missing.sort(key=lambda pair: (len(pair[1]), pair[0]))
     for at in range(0, len(missing), CHUNK):
         part = missing[at : at + CHUNK]
-        rows = model.encode_passages([text for _, text in part])
+        rows = (encode or model.encode_passages)([text for _, text in part])
         store.put_embeddings(
             model.id, ((name, row.astype("<f4").tobytes()) for (name, _), row in zip(part, rows, strict=True))
         )
@@ -44,8 +51,8 @@ def update(store: Store, embedder: Callable[[], Embedder], *, on_progress: Calla
             on_progress(f"{min(at + CHUNK, len(missing))} of {len(missing)} passages embedded")
     pairs = store.passage_embed_ids()
     state = passages_hash(pairs)
-    folder = folder_of(store, model.id)
-    if store.get_meta(META_INDEX) != f"{model.id} {state}" or not (folder / "card.json").exists():
+    # The card itself says what the index was made of: a note elsewhere could be older than the card, or newer.
+    if not is_current(folder_of(store, model.id), _card(model, len(pairs), state)):
         rebuild(store, model, state)
     return len(missing)
 
@@ -58,7 +65,6 @@ def rebuild(store: Store, model: Embedder, state: str | None = None) -> None:
     matrix = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(ids), model.card.dimensions)
     state = state or passages_hash(store.passage_embed_ids())
     build_index(folder_of(store, model.id), _card(model, len(ids), state), ids, matrix)
-    store.put_meta(META_INDEX, f"{model.id} {state}")
 
 
 def open_index(store: Store, model: Embedder) -> VectorIndex:

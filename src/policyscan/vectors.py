@@ -92,7 +92,27 @@ def build_index(folder: Path, card: IndexCard, ids: Sequence[str], matrix: NDArr
     ]
     made = replace(card, made_at=datetime.now(UTC).isoformat(timespec="seconds"), files=tuple(named))
     _replace(folder / CARD, json.dumps(asdict(made), indent=2).encode())
-    kept = {CARD, *(name for name, _ in named)}
+    _sweep(folder, made)
+
+
+def is_current(folder: Path, expected: IndexCard) -> bool:
+    """Whether the index in `folder` is the expected one, with its files as they were written.
+
+    Also deletes what a build that was cut off left behind, so only a writer may ask.
+    """
+    try:
+        card = _read_card(folder)
+        _compare(folder, card, expected)
+        for name, sha256 in card.files:
+            _read(folder, name, sha256)
+    except (IndexMismatch, OSError):
+        return False
+    _sweep(folder, card)
+    return True
+
+
+def _sweep(folder: Path, card: IndexCard) -> None:
+    kept = {CARD, *(name for name, _ in card.files)}
     for old in folder.iterdir():
         if old.name not in kept and old.name.startswith(("vectors-", "ids-", ".new-")):
             old.unlink(missing_ok=True)

@@ -271,6 +271,15 @@ class Workspace:
         rules = f"{self._rules(Kind.AGREEMENT)} {self._rules(Kind.RIGHTS_REPORT)}"
         return exchanges(self.store, places=places, first=first, as_of=as_of, rules=rules)
 
+    def changes(self, *, places: Sequence[str] = (), since: str = "") -> Register:
+        """What changed in substance between the versions of documents, judgements that flipped first.
+
+        `since` is an ISO date: only versions published or arrived from then on. Raises `QueryError` for unknown names.
+        """
+        from policyscan.changes import changes
+
+        return changes(self.store, self.taxonomy, places=places, since=since)
+
     def practices(
         self, *, like: str = "", practices: Sequence[str] = (), places: Sequence[str] = (), limit: int = 50
     ) -> Register:

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from policyscan import __version__
 from policyscan.cli import (
+    changes,
     compare,
     evaluate,
     exchanges,
@@ -22,6 +23,8 @@ from policyscan.cli import (
     search,
     sources,
     status,
+    subscriptions,
+    upkeep,
     verify,
 )
 from policyscan.cli.common import say
@@ -72,6 +75,7 @@ app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
+app.command("changes")(changes.changes)
 app.command("agreements")(registers.agreements)
 app.command("exchanges")(exchanges.exchanges)
 app.command("findings")(registers.findings)
@@ -79,7 +83,12 @@ app.command("practices")(practices.practices)
 app.command("recommendations")(registers.recommendations)
 app.add_typer(review.app, name="review")
 app.add_typer(sources.app, name="sources")
+app.add_typer(subscriptions.app, name="subscriptions")
 app.add_typer(flow.app, name="flow")
+app.command("dump")(upkeep.dump)
+app.command("backup")(upkeep.backup)
+app.command("restore")(upkeep.restore)
+app.add_typer(upkeep.blobs, name="blobs")
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)

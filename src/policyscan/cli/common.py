@@ -25,6 +25,15 @@ PlaceOption = Annotated[
 MeasureOption = Annotated[
     list[str] | None, typer.Option("--measure", metavar="M", help="Only this measure; may be given several times.")
 ]
+PrivateOption = Annotated[
+    str,
+    typer.Option(
+        "--allow-private",
+        metavar="NETS",
+        envvar="POLICYSCAN_ALLOW_PRIVATE",
+        help="Private networks that may be asked, as in 10.0.0.0/8, or all; for servers of your own.",
+    ),
+]
 
 # Escape sequences in a document's text could otherwise steer the reader's terminal.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -10,6 +10,7 @@ import typer
 from policyscan.cli.common import (
     Answer,
     AnswerOption,
+    PrivateOption,
     WorkspaceOption,
     say,
     say_failure,
@@ -39,15 +40,6 @@ ContactOption = Annotated[
         metavar="WHO",
         envvar="POLICYSCAN_CONTACT",
         help="A mail address or page where a site's owner finds you; it stands in every request.",
-    ),
-]
-PrivateOption = Annotated[
-    str,
-    typer.Option(
-        "--allow-private",
-        metavar="NETS",
-        envvar="POLICYSCAN_ALLOW_PRIVATE",
-        help="Private networks that may be asked, as in 10.0.0.0/8, or all; for servers of your own.",
     ),
 ]
 FreeOption = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policyscan.fetch.fetcher import Fetcher
 from policyscan.fetch.files import documents_in
 from policyscan.fetch.links import links
+from policyscan.fetch.post import post_json
 from policyscan.fetch.records import Fetched, FetchError, FetchFault, FetchSettings, Known, Link
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Link",
     "documents_in",
     "links",
+    "post_json",
 ]

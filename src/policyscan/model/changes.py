@@ -33,7 +33,9 @@ class Change:
 
     `old` is None for what was added, `new` for what was removed. `measures` are those that the clauses speak of.
     `is_judgement` tells a measure's judgement that flipped (`measures` then holds just that measure) from a clause.
-    `old_words` and `new_words` span the words that make the difference, within the clauses; `why` says it in a line.
+    `old_words` and `new_words` span the words that make the difference, within the clauses, piece by piece: where words
+    only came or only went, the other span of the pair is empty. `why` says it in a line. `old_lead` and `new_lead` are
+    the clauses that introduce an item, where it is they that make the difference.
     """
 
     kind: ChangeKind
@@ -44,3 +46,5 @@ class Change:
     old_words: tuple[Span, ...] = ()
     new_words: tuple[Span, ...] = ()
     why: str = ""
+    old_lead: Span | None = None
+    new_lead: Span | None = None

@@ -106,7 +106,9 @@ def _line(
         if len(part) >= 3 and part[2] is not None and len(part[2])
     ]
     edges = _edges(text, min(xs), max(xs), spans)
-    return OcrLine(text, Box(number, min(xs), min(ys), max(xs), max(ys)), round(score, 3), edges)
+    # Rounded as the store rounds it, so that a page read just now and one read before are laid out alike.
+    box = Box(number, *(round(value, 2) for value in (min(xs), min(ys), max(xs), max(ys))))
+    return OcrLine(text, box, round(score, 3), edges)
 
 
 def _plain(text: str) -> str:

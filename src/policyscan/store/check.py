@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from policyscan.errors import WorkspaceError
-from policyscan.store.base import Part
+from policyscan.store.base import IS_LISTED, Part
 
 # Each query gives a subject for every row that contradicts the sentence before it.
 _CONTRADICTIONS = (
@@ -37,6 +37,11 @@ _CONTRADICTIONS = (
     ),
 )
 
+_IN_FORCE = (
+    f"SELECT sha256 FROM documents WHERE sha256 {IS_LISTED} "  # noqa: S608
+    "OR sha256 IN (SELECT in_force FROM watched) ORDER BY sha256"
+)
+
 
 class Check(Part):
     """The store's view of itself."""
@@ -55,9 +60,15 @@ class Check(Part):
             problems += self._check_full_text()
         except WorkspaceError as error:
             problems.append(error.problem)
+        # Of what is no longer in force the bytes may have been dropped on purpose.
         problems += [
             f"document {sha256[:12]}: its original bytes are missing"
-            for (sha256,) in self._database.rows("SELECT sha256 FROM documents ORDER BY sha256")
+            for (sha256,) in self._database.rows(_IN_FORCE)
+            if not self._blobs.has(sha256)
+        ]
+        problems += [
+            f"{name}: the bytes of a version that waits for a person are missing"
+            for name, sha256 in self._database.rows("SELECT name, held FROM watched WHERE held != '' ORDER BY name")
             if not self._blobs.has(sha256)
         ]
         return tuple(problems)

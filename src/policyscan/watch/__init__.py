@@ -7,7 +7,7 @@ from policyscan.watch.check import Watch
 from policyscan.watch.documents import documents_in_force
 from policyscan.watch.follow import Item
 from policyscan.watch.health import Health, accept_volumes, assess, remember_volumes, volumes
-from policyscan.watch.settings import WatchSettings, from_environment
+from policyscan.watch.settings import WatchSettings, from_environment, networks
 
 __all__ = [
     "Health",
@@ -19,6 +19,7 @@ __all__ = [
     "assess",
     "documents_in_force",
     "from_environment",
+    "networks",
     "remember_volumes",
     "volumes",
 ]

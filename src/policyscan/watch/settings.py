@@ -65,7 +65,7 @@ def from_environment(
     """
     fetch = FetchSettings(
         contact=contact or os.environ.get(CONTACT, "") or NOBODY,
-        allow_private=_networks(os.environ.get(ALLOW_PRIVATE, "") if allow_private is None else allow_private),
+        allow_private=networks(allow_private),
     )
     found = WatchSettings(fetch=replace(fetch, **_numbers()))
     if min_free_mb is not None:
@@ -73,8 +73,12 @@ def from_environment(
     return found if most_failing is None else replace(found, most_failing=most_failing)
 
 
-def _networks(text: str) -> bool | tuple[str, ...]:
-    """Which private addresses may be asked: "all", or networks as in "10.0.0.0/8,192.168.1.7"; none where empty."""
+def networks(text: str | None = None) -> bool | tuple[str, ...]:
+    """Which private addresses may be asked: "all", or networks as in "10.0.0.0/8,192.168.1.7"; none where empty.
+
+    Without a text, what the environment says.
+    """
+    text = os.environ.get(ALLOW_PRIVATE, "") if text is None else text
     if text.strip().casefold() in {"all", "1", "true", "yes"}:
         return True
     return tuple(part for part in text.replace(",", " ").split() if part.casefold() not in {"0", "none", "no", "false"})

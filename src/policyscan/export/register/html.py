@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from policyscan.export.register import rows
+from policyscan.export.register import grouped, rows
 from policyscan.export.rows import compact
 from policyscan.model import Cited, Record, Register
 
@@ -74,6 +74,8 @@ class Card:
 def render(register: Register, path: Path) -> dict[Path, bytes]:
     """`path` with a page that needs nothing from elsewhere and runs no script."""
     style = _read("register.css")
+    if (_HERE / f"{register.name}.css").exists():
+        style += "\n" + _read(f"{register.name}.css")
     name = f"{register.name}.jinja" if (_HERE / f"{register.name}.jinja").exists() else "register.jinja"
     page = (
         _environment()
@@ -94,9 +96,12 @@ def render(register: Register, path: Path) -> dict[Path, bytes]:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["groupby_pair"] = lambda cards: grouped.by_pair(cards, lambda card: card.record)
+    environment.filters["counts"] = lambda cards: grouped.counts(card.record for card in cards)
+    return environment
 
 
 def _read(name: str) -> str:

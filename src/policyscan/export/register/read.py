@@ -9,6 +9,9 @@ from typing import Any
 from policyscan.export.quotes import Form, Quote, foreign, number_of, parse_json, quote_of, text_of
 from policyscan.export.register.rows import QUOTES
 
+# Columns that show a field's first quote: "signed_quote", "old_text".
+_SHOWS = ("_quote", "_text")
+
 __all__ = ["QUOTES", "of_rows", "of_sheets"]
 
 
@@ -46,9 +49,9 @@ def _shown(at: str, row: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
     first = {text_of(entry.get("field")): entry for entry in reversed(entries)}
     for column, value in row.items():
         is_text = column == "text"
-        if not text_of(value) or not (is_text or (column and column.endswith("_quote"))):
+        if not text_of(value) or not (is_text or (column and column.endswith(_SHOWS))):
             continue
-        field = column.removesuffix("_quote")
+        field = column.removesuffix("_quote").removesuffix("_text")
         own = {"page": row.get("page" if is_text else f"{field}_page")}
         if is_text:
             own |= {name: row.get(name) for name in ("start", "end")}

@@ -25,7 +25,18 @@ QUOTE_COLUMNS = (
     "confidence",
     "sha256",
 )
-_WIDE = {"text": 90, "topics": 34, "powers": 40, "amounts": 40, "payer": 40, "reasons": 60}
+_WIDE = {
+    "text": 90,
+    "old_text": 70,
+    "new_text": 70,
+    "deciding_words": 40,
+    "why": 50,
+    "topics": 34,
+    "powers": 40,
+    "amounts": 40,
+    "payer": 40,
+    "reasons": 60,
+}
 
 
 def render(register: Register, path: Path) -> dict[Path, bytes]:

@@ -1,0 +1,151 @@
+"""Put a workspace into one file: the database at one moment, the originals, the index, and a hash of each.
+
+The writer's lock is held, so that nobody drops or adds an original meanwhile and every backup is of a finished run;
+reading goes on. The vector index is taken along, though it could be made anew from the vectors in the database: so a
+restored workspace is the same to the byte and answers at once, without a model.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyscan.errors import WorkspaceError
+from policyscan.store import DATABASE
+from policyscan.upkeep.archive import LEVEL, MANIFEST, Manifest, Member, hash_file, is_safe, total
+from policyscan.upkeep.parts import check_room, make_parent, part_of, remove, sweep, sync_folder
+from policyscan.upkeep.snapshot import snapshot
+
+if TYPE_CHECKING:
+    from policyscan.store import Store
+
+# The database is taken by itself; locks say who writes now; the rest belongs to SQLite, or is half a download.
+_NOT_TAKEN = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "lock"})
+_HALF = "partial/"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What a backup or a restore moved: how many files, their bytes, and the size of the backup."""
+
+    file: str
+    members: int
+    bytes: int
+    packed_bytes: int
+    made_at: str
+    version: str
+
+
+def backup(
+    store: Store, file: Path, *, force: bool = False, on_wait: Callable[[str], None] | None = None
+) -> BackupReport:
+    """Write a backup of the workspace to `file`, whole or not at all.
+
+    `WorkspaceError` where the file is there already (unless `force`), where it lies in the workspace, where the disk
+    has no room, or where an original was changed after it was stored; `WorkspaceBusy` where another process writes
+    for too long.
+    """
+    file = Path(file).absolute()
+    if file.is_dir() or (file.exists() and not force):
+        raise WorkspaceError(f"{file} is there already.", fix="Name another file, or replace this one with --force.")
+    if file.resolve().is_relative_to(store.folder.resolve()):
+        raise WorkspaceError(
+            f"{file} lies in the workspace that is to be backed up.",
+            fix="Name a file outside of it.",
+        )
+    make_parent(file)
+    try:
+        with store.writing(on_wait=on_wait):
+            return _write(store, file)
+    except OSError as error:
+        raise WorkspaceError(
+            f"The backup {file} could not be written ({error.strerror or error}).",
+            fix="Check that the disk has room and that you may write there, and that the workspace may be read.",
+        ) from error
+
+
+def _write(store: Store, file: Path) -> BackupReport:
+    sweep(file)
+    part, copy = part_of(file), part_of(file.with_name(f"{file.name}.{DATABASE}"))
+    sweep(file.with_name(f"{file.name}.{DATABASE}"))
+    paths = dict(_files(store.folder))
+    size = (store.folder / DATABASE).stat().st_size + sum(path.stat().st_size for path in paths.values())
+    # The database stands here twice for a while: as it is, and packed.
+    check_room(file.parent, size + (store.folder / DATABASE).stat().st_size, "The backup")
+    try:
+        schema = _copy_database(store, copy)
+        paths = {DATABASE: copy, **paths}
+        manifest = Manifest(_version(), schema, _now(), tuple(_members(paths)))
+        with part.open("xb") as stream:
+            with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=LEVEL, format=tarfile.PAX_FORMAT) as tar:
+                data = manifest.as_json()
+                tar.addfile(_entry(MANIFEST, len(data)), io.BytesIO(data))
+                for member in manifest.members:
+                    with paths[member.name].open("rb") as source:
+                        tar.addfile(_entry(member.name, member.size), source)
+            stream.flush()
+            os.fsync(stream.fileno())
+        packed = part.stat().st_size
+        part.replace(file)
+        sync_folder(file.parent)
+    finally:
+        remove(copy)
+        remove(part)
+    return BackupReport(
+        str(file), len(manifest.members), total(manifest.members), packed, manifest.made_at, manifest.version
+    )
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """All files of a workspace by their path in it, but those that are no part of it; links are no files."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file() or name in _NOT_TAKEN or not is_safe(name):
+            continue
+        if not (name.startswith(_HALF) or name.endswith((".part", ".lock")) or path.name.startswith(".new-")):
+            yield name, path
+
+
+def _members(paths: dict[str, Path]) -> Iterator[Member]:
+    for name, path in paths.items():
+        sha256 = hash_file(path)
+        if name.startswith("blobs/") and sha256 != path.name:
+            raise WorkspaceError(
+                f"The original of document {path.name[:12]} was changed after it was stored.",
+                fix=f"Delete {path} and ingest its source again, then back up.",
+            )
+        yield Member(name, path.stat().st_size, sha256)
+
+
+def _copy_database(store: Store, target: Path) -> int:
+    """Copy the database by SQLite's own means; the number of its schema."""
+    with snapshot(store) as database, closing(sqlite3.connect(target)) as copy:
+        database.backup(copy)
+        # The copy is a file by itself: without a log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
+        return int(copy.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _entry(name: str, size: int) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.size = size
+    entry.mode = 0o644
+    return entry
+
+
+def _version() -> str:
+    from policyscan import __version__
+
+    return __version__
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
