@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import speed, truth
+from benchmarks import speed, truth, watching
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,8 +39,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="policyscan-bench-") as scratch:
         results |= speed.run(files, given.corpus, Path(scratch))
         results |= truth.run(Path(scratch) / "workspace")
+        results |= watching.run(given.corpus, Path(scratch) / "watching")
     for name, value in results.items():
-        print(f"{name:58} {value}")
+        print(f"{name:74} {value}")
     if given.json:
         given.json.write_text(json.dumps(results, indent=2))
     return 0

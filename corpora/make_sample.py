@@ -76,8 +76,20 @@ def manifest_rows(sources: list[Source]) -> list[dict[str, str]]:
     return rows
 
 
+def source_rows(sources: list[Source], folder: str = "sample") -> list[dict[str, str]]:
+    """List the same documents as sources to watch: addresses relative to the list, which lies beside the folder."""
+    facts = [name for name in COLUMNS if name != "file"]
+    rows = []
+    for row in manifest_rows(sources):
+        address = f"{folder}/{row['file']}"
+        again = any(other["address"] == address for other in rows)
+        name = f"{row['place']}/{row['file']}" if again else row["file"]
+        rows.append({"address": address, "file": name, **{fact: row[fact] for fact in facts}, "group": "daily"})
+    return rows
+
+
 def main(folder: Path = HERE / "sample") -> None:
-    """Write every PDF and the manifest into `folder`."""
+    """Write every PDF and the manifest into `folder`, and the list of sources beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     sources = read_sources()
     for source in sources:
@@ -86,6 +98,11 @@ def main(folder: Path = HERE / "sample") -> None:
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(manifest_rows(sources))
+    rows = source_rows(sources, folder.name)
+    with (folder.parent / "sources.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import csv
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pypdfium2
@@ -84,6 +85,25 @@ def test_the_manifest_lists_the_folder() -> None:
     assert sorted(path.name for path in SAMPLE.glob("*.pdf")) == FILES
     assert {row["kind"] for row in MANIFEST} == {"policy", "agreement", "rights_report", "other"}
     assert len({tuple(row.values()) for row in MANIFEST}) == len(MANIFEST)
+
+
+def test_the_list_of_sources_says_what_the_manifest_says() -> None:
+    from policyscan.sources import read_watchlist
+
+    found = read_watchlist(SAMPLE.parent / "sources.csv")
+    assert found.failures == [] and found.notes == []
+    listed = {
+        (Path(urlsplit(entry.address).path).name, entry.source.place.name): entry.source for entry in found.entries
+    }
+    assert listed.keys() == {(row["file"], row["place"]) for row in MANIFEST}
+    for row in MANIFEST:
+        source = listed[row["file"], row["place"]]
+        assert (str(source.kind or ""), source.title, source.published, source.series) == (
+            row["kind"],
+            row["title"],
+            row["published"],
+            row["series"],
+        )
 
 
 def test_countries_have_codes_that_stand_for_no_country() -> None:

@@ -315,14 +315,9 @@ def test_the_text_puts_counts_before_rows(shelf: Shelf):
 
 
 @pytest.fixture
-def run(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+def run(shelf: Shelf):
     from policyscan.cli.changes import changes as command
 
-    def of(self: Workspace, *, places: tuple[str, ...] = (), since: str = "") -> Register:
-        return changes(self.store, self.taxonomy, places=places, since=since)
-
-    if not hasattr(Workspace, "changes"):
-        monkeypatch.setattr(Workspace, "changes", of, raising=False)
     shelf.list("a.pdf", "1", "2021")
     shelf.list("b.pdf", "2", "2022")
     app = typer.Typer()
