@@ -28,6 +28,7 @@ from policyscan.model import Kind
 from policyscan.store import Store
 from policyscan.store.database import Database
 from policyscan.taxonomy import load
+from policyscan.watch import WatchSettings
 from policyscan.work import statement_version
 
 STEPS: dict[str, tuple[Any, str]] = {
@@ -36,7 +37,7 @@ STEPS: dict[str, tuple[Any, str]] = {
         for name in (
             "put_blob", "put_ocr_pages", "put_document", "mark_done", "put_reading", "put_agreement",
             "put_report_reading", "put_listing", "put_meta", "put_failure", "clear_failure", "mark_removed",
-            "put_embeddings", "put_judgements", "set_standing",
+            "put_embeddings", "put_judgements", "set_standing", "put_version", "put_watched", "forget_watched",
         )
     },
     "build_index": (vectorise, "build_index"),
@@ -95,13 +96,18 @@ def run(arguments: list[str]) -> None:
     given = parser.parse_args(arguments)
     calls: dict[str, int] = {}
     watch(given.kill, calls)
-    if given.command == "ingest":
+    if given.command in {"ingest", "watch"}:
         if not given.real:
             pipeline.work = crash_work.work
             candidates._adapted = Reader
         embedder = None if given.real else embed.FakeEmbedder()
-        with open_workspace(given.workspace, create=True, embedder=embedder) as workspace:
-            workspace.ingest([given.path], manifest=given.path / "manifest.csv", jobs=given.jobs)
+        if given.command == "watch":
+            with open_workspace(given.workspace, create=True, embedder=embedder) as workspace:
+                workspace.sources.check(given.path, settings=WatchSettings(jobs=given.jobs))
+                workspace.sources.ingest(given.path, jobs=given.jobs)
+        else:
+            with open_workspace(given.workspace, create=True, embedder=embedder) as workspace:
+                workspace.ingest([given.path], manifest=given.path / "manifest.csv", jobs=given.jobs)
     elif given.command == "restore":
         upkeep.restore(given.path, given.workspace)
     else:

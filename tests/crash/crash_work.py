@@ -18,7 +18,9 @@ RECORDS = "POLICYSCAN_TEST_RECORDS"
 
 def work(task: Task, on_progress: Callable[[object], None]) -> Worked:
     source = task.source
-    facts = (str(source.path), source.place, source.kind, source.title, source.published, source.series)
+    # A listing tells where its document came from: the address, or else the path.
+    place_of = (source.file, source.address or str(source.path))
+    facts = (place_of, source.place, source.kind, source.title, source.published, source.series)
     asked = (task.sha256, facts, sorted(task.known_ocr), task.parsed is None, task.extract, task.is_policy)
     record = Path(os.environ[RECORDS]) / hashlib.sha256(repr(asked).encode()).hexdigest()
     if not record.exists():
