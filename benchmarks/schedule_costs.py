@@ -27,7 +27,7 @@ OCR_PAGES = 3
 LISTINGS = (1_000, 10_000)
 LOOKS = 20
 READ_BYTES = 100_000_000
-VECTORS = (10_000, 60_000)
+VECTORS = (20_000, 120_000)
 REQUESTS = 200
 TASKS = 500
 
@@ -237,7 +237,7 @@ def _vectors(corpus: Path, scratch: Path) -> dict[str, float]:  # noqa: ARG001 (
         opened.append(_wall(lambda f=folder: (is_current(f, card()), VectorIndex.open(f, card())))[0])
         index = VectorIndex.open(folder)
         index.search(rows[0], 10)
-        search.append(min(_wall(lambda i=index, r=rows: i.search(r[1], 10))[0] for _ in range(5)))
+        search.append(min(_wall(lambda i=index, r=rows: i.search(r[1], 10))[0] for _ in range(20)))
     return {
         "index_passage": _slope(VECTORS, build),
         "open_passage": _slope(VECTORS, opened),
