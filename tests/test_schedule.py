@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 from benchmarks import schedule
-from benchmarks.schedule import Servers, Setting, check_ends, host_sizes, street
+from benchmarks.schedule import Setting
 from benchmarks.schedule_costs import MEASURED, Costs
+from benchmarks.schedule_parts import Servers, check_ends, host_sizes, street
 
 FREE = Costs(**dict.fromkeys(MEASURED.__slots__, 0.0))
 

@@ -156,3 +156,21 @@ def test_a_writer_killed_at_any_moment_leaves_a_sound_store(folder: Path) -> Non
                 pass
             judged = store.judgements()
             assert len(judged) == (int(store.judgements_key().partition(".")[2]) % 5 if store.judgements_key() else 0)
+
+
+def test_threads_that_keep_the_same_bytes_at_once_do_not_meet(tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    data = b"x" * 3_000_000
+    with Store.open(tmp_path / "ws", create=True) as store:
+        together = Barrier(8)
+
+        def put(_: int) -> str:
+            together.wait()
+            return store.put_blob(data)
+
+        with ThreadPoolExecutor(8) as threads:
+            assert len(set(threads.map(put, range(8)))) == 1
+        assert list((tmp_path / "ws" / "blobs").glob("*.part")) == []
+        assert store.blob(store.put_blob(data)) == data

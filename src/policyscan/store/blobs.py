@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 from policyscan.errors import WorkspaceError
@@ -33,7 +34,8 @@ class Blobs:
         with contextlib.suppress(OSError):
             if path.stat().st_size == len(data):
                 return sha256
-        part = self.folder / f"{os.getpid()}-{sha256}{_PART}"
+        # Two threads may keep the same bytes at once.
+        part = self.folder / f"{os.getpid()}-{threading.get_ident()}-{sha256}{_PART}"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as stream:
