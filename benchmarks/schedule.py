@@ -3,33 +3,32 @@
     python -m benchmarks.schedule [--documents N]... [--json FILE]      # simulates, with the committed costs
     python -m benchmarks.schedule --measure [--corpus DIR]              # measures the costs on this machine
 
-Costs are measured (`schedule_costs.py`); hosts, changes and machines are assumed, and the month is simulated event by
-event. Three designs: the code as it is, the same with four small changes, and another that has no rounds.
+Costs are measured (`schedule_costs.py`, `schedule_growth.py`); hosts, changes and machines are assumed, and the month
+is simulated event by event. Three designs: the code as it is, the same with two changes, and one without rounds.
 """
 
 from __future__ import annotations
 
 import argparse
-import heapq
 import json
 import math
 import os
 import random
 import statistics
 import sys
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
 from benchmarks.schedule_costs import MEASURED, Costs, measure
+from benchmarks.schedule_parts import Servers, check_ends, host_sizes, street
 
 DAY = 86_400.0
 ROUND_AT = 3.25 * 3600
 SIZES = (100, 100_000, 10_000_000)
-AS_IS, CHANGED, ANOTHER = "as it is", "with four small changes", "another design"
+AS_IS, CHANGED, ANOTHER = "as it is", "with two changes", "another design"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +78,7 @@ class Month:
     first_reading_days: float
     disk_gb: float
     index_gb: float
+    rebuild_gb: float
     search_seconds: float
 
 
@@ -90,91 +90,6 @@ def settings_for(documents: int) -> Setting:
     if documents <= 1_000_000:
         return Setting(documents=documents, hosts=hosts, workers=16, embedders=4, is_cluster=True)
     return Setting(documents=documents, hosts=hosts, workers=512, embedders=512, writers=64, is_cluster=True)
-
-
-# --- hosts and requests --------------------------------------------------------------------------
-
-
-def host_sizes(documents: int, hosts: int, spread: float) -> list[int]:
-    """Documents of each host, the largest first; every host has one."""
-    weights = [rank**-spread for rank in range(1, hosts + 1)]
-    rest, total = documents - hosts, sum(weights)
-    sizes = [1 + int(rest * weight / total) for weight in weights]
-    for rank in range(documents - sum(sizes)):
-        sizes[rank % hosts] += 1
-    return sizes
-
-
-def _as_listed(sizes: Sequence[int]) -> Iterator[int]:
-    for host, size in enumerate(sizes):
-        for _ in range(size):
-            yield host
-
-
-def _by_turns(sizes: Sequence[int]) -> Iterator[int]:
-    """The hosts in turn, as long as each has something left; sizes do not increase."""
-    left = len(sizes)
-    for turn in range(sizes[0]):
-        while sizes[left - 1] <= turn:
-            left -= 1
-        yield from range(left)
-
-
-def check_ends(
-    sizes: Sequence[int], *, threads: int, between: float, answer: float, own: float, by_turns: bool
-) -> array[float]:
-    """Seconds from the start of a round until each document's request is answered; documents stand host by host.
-
-    A thread takes the next address and waits for its host's turn, as `fetch.Turns` has it. `own` is what our one
-    process needs for a request, one after the other.
-    """
-    first = [0, *accumulate(sizes)]
-    asked = [0] * len(sizes)
-    ends = array("d", bytes(8 * first[-1]))
-    turn = [0.0] * len(sizes)
-    free, ours = [0.0] * threads, 0.0
-    step = max(between, answer)
-    for host in _by_turns(sizes) if by_turns else _as_listed(sizes):
-        ours = max(free[0], ours) + own
-        start = max(ours, turn[host])
-        turn[host] = start + step
-        heapq.heapreplace(free, start + answer)
-        ends[first[host] + asked[host]] = start + answer
-        asked[host] += 1
-    return ends
-
-
-# --- servers in a row ----------------------------------------------------------------------------
-
-
-class Servers:
-    """So many alike that take what comes first; `busy` sums up their seconds."""
-
-    def __init__(self, count: int) -> None:
-        self._free = [0.0] * count
-        self.count = count
-        self.busy = 0.0
-
-    def take(self, at: float, seconds: float) -> float:
-        """When work that came at a time is done."""
-        end = max(at, self._free[0]) + seconds
-        heapq.heapreplace(self._free, end)
-        self.busy += seconds
-        return end
-
-
-def street(arrivals: Sequence[tuple[float, Sequence[float]]], stages: Sequence[Servers]) -> list[float]:
-    """When each document leaves the last stage; an arrival is its time and what each stage takes for it."""
-    events = [(at, number, 0) for number, (at, _) in enumerate(arrivals)]
-    heapq.heapify(events)
-    done = [0.0] * len(arrivals)
-    while events:
-        at, number, stage = heapq.heappop(events)
-        if stage == len(stages):
-            done[number] = at
-            continue
-        heapq.heappush(events, (stages[stage].take(at, arrivals[number][1][stage]), number, stage + 1))
-    return done
 
 
 # --- a month -------------------------------------------------------------------------------------
@@ -217,11 +132,15 @@ def embedding(costs: Costs, pages: float) -> float:
     return pages * (costs.passages_page * costs.embed_passage + costs.closely_page)
 
 
+def _after_reading(setting: Setting, costs: Costs, pages: float) -> float:
+    """Passages are embedded by all; clauses are read closely by the process that writes."""
+    return pages * (costs.passages_page * costs.embed_passage / setting.embedders + costs.closely_page)
+
+
 def rounds(setting: Setting, costs: Costs, *, changed: bool) -> Month:
     """A month of daily rounds by one process that writes: all checks, then all reading, then index and judgements.
 
-    `changed`: hosts are asked by turns, listings and watched addresses are looked up by name, and places without a
-    change are not judged again.
+    `changed`: hosts are asked in turns, and places without a change are not judged again.
     """
     total_pages = setting.documents * setting.pages
     places = setting.documents / setting.documents_place
@@ -240,7 +159,7 @@ def rounds(setting: Setting, costs: Costs, *, changed: bool) -> Month:
     passages = total_pages * costs.passages_page
     after_all = passages * (costs.index_passage + costs.open_passage) + total_pages * costs.health_page
     hashed = setting.pages * costs.original_page_bytes * costs.read_byte
-    look = costs.look_document + hashed + (0 if changed else setting.documents * costs.look_listing)
+    look = costs.begin_listing + costs.look_document + hashed + setting.documents * costs.look_listing
     changes = changes_of(setting)
     workers, embedders, writer = Servers(setting.workers), Servers(setting.embedders), Servers(1)
     waiting: list[Change] = []
@@ -257,7 +176,7 @@ def rounds(setting: Setting, costs: Costs, *, changed: bool) -> Month:
         seen = [change for change in waiting if change.at <= start + ends[change.document] - setting.answer]
         waiting = [change for change in waiting if change.at > start + ends[change.document] - setting.answer]
         seen.sort(key=lambda change: -change.pages)
-        arrive = len(seen) * (0 if changed else setting.documents * costs.arrive_watched)
+        arrive = len(seen) * setting.documents * costs.arrive_watched
         read_at = start + checks + arrive
         looks = setting.documents * look
         writer.busy += arrive + looks
@@ -271,10 +190,8 @@ def rounds(setting: Setting, costs: Costs, *, changed: bool) -> Month:
         written = max([read_at + looks, *street(arrivals, (workers, writer))])
         pages = sum(change.pages for change in seen)
         embedders.busy += embedding(costs, pages)
-        # Passages are embedded by all, clauses read closely by the process that writes.
-        embedded = pages * costs.passages_page * costs.embed_passage / setting.embedders + pages * costs.closely_page
         judged = (min(places, len(seen)) if changed else (places if seen else 0)) * costs.judge_place
-        tail = embedded + judged + (after_all if seen else total_pages * costs.health_page)
+        tail = _after_reading(setting, costs, pages) + judged + (after_all if seen else total_pages * costs.health_page)
         writer.busy += tail
         end = written + tail
         longest = max(longest, end - start)
@@ -283,10 +200,20 @@ def rounds(setting: Setting, costs: Costs, *, changed: bool) -> Month:
         done += 1
         for change in seen:
             change.in_force = end
+    # All new: one step after the other, in a store that grows to its size.
+    half = setting.documents**2 / 2
+    first = (
+        checks
+        + half * (costs.arrive_watched + costs.look_listing)
+        + max(reading(setting, costs, total_pages) / setting.workers, total_pages * costs.write_page)
+        + _after_reading(setting, costs, total_pages)
+        + places * costs.judge_place
+        + after_all
+    )
     return _month(
         setting, costs, CHANGED if changed else AS_IS, changes, (workers, embedders, writer),
         requests=(done + (end > last)) * setting.documents, checks=checks, rounds=done, skipped=skipped,
-        longest=longest, sizes=sizes,
+        longest=longest, first_reading=first, sizes=sizes,
     )  # fmt: skip
 
 
@@ -312,10 +239,18 @@ def streams(setting: Setting, costs: Costs) -> Month:
     last = setting.days * DAY
     for change, end in zip(changes, street(arrivals, stages), strict=True):
         change.in_force = end if end <= last else math.inf
+    total_pages = setting.documents * setting.pages
+    all_new = max(
+        max(sizes) * step,
+        reading(setting, costs, total_pages) / setting.workers,
+        embedding(costs, total_pages) / setting.embedders,
+        total_pages * costs.write_page / setting.writers,
+    )
     requests = sum(int(last / max(DAY, size * step) * size) for size in sizes)
     return _month(
         setting, costs, ANOTHER, changes, stages,
-        requests=requests, checks=max(sizes) * step, rounds=0, skipped=0, longest=0.0, sizes=sizes,
+        requests=requests, checks=max(sizes) * step, rounds=0, skipped=0, longest=0.0,
+        first_reading=all_new, sizes=sizes,
     )  # fmt: skip
 
 
@@ -331,20 +266,16 @@ def _month(
     rounds: int,
     skipped: int,
     longest: float,
-    sizes: Iterable[int],
+    first_reading: float,
+    sizes: Sequence[int],
 ) -> Month:
     latencies = sorted((change.in_force - change.at) / 3600 for change in changes if change.in_force < math.inf)
     total_pages = setting.documents * setting.pages
     passages = total_pages * costs.passages_page
     last = setting.days * DAY
-    busy = [stage.busy / (stage.count * last) for stage in stages]
+    # A round that does not end within the month fills it.
+    busy = [min(1.0, stage.busy / (stage.count * last)) for stage in stages]
     writers = setting.writers if design == ANOTHER else 1
-    first = max(
-        reading(setting, costs, total_pages) / setting.workers,
-        embedding(costs, total_pages) / setting.embedders,
-        total_pages * costs.write_page / writers,
-        sum(sizes) and max(sizes) * setting.between,
-    )
     kept = total_pages + sum(change.pages for change in changes)
     return Month(
         documents=setting.documents,
@@ -362,16 +293,16 @@ def _month(
         embedders_busy=busy[1],
         writer_busy=busy[2],
         hosts_over_a_day=sum(size * setting.between > DAY for size in sizes),
-        first_reading_days=first / DAY,
+        first_reading_days=first_reading / DAY,
         disk_gb=(kept * (costs.database_page_bytes + costs.original_page_bytes) + passages * costs.vector_bytes) / 1e9,
-        index_gb=passages * costs.vector_bytes / 1e9,
+        index_gb=passages * costs.vector_bytes / writers / 1e9,
+        rebuild_gb=passages * costs.rebuild_passage_bytes / 1e9 if design != ANOTHER else 0.0,
         search_seconds=passages * costs.search_passage / writers,
     )
 
 
-def months(documents: int, costs: Costs) -> list[Month]:
-    """All designs on so many documents."""
-    setting = settings_for(documents)
+def months(setting: Setting, costs: Costs) -> list[Month]:
+    """A month of each design."""
     return [rounds(setting, costs, changed=False), rounds(setting, costs, changed=True), streams(setting, costs)]
 
 
@@ -401,11 +332,7 @@ def main() -> int:
         if given.changing is not None:
             setting = replace(setting, changing=given.changing)
         print(setting)
-        found += [
-            rounds(setting, MEASURED, changed=False),
-            rounds(setting, MEASURED, changed=True),
-            streams(setting, MEASURED),
-        ]
+        found += months(setting, MEASURED)
         names = list(asdict(found[-1]))
         for name in names:
             print(f"{name:24}" + "".join(f"{_shown(getattr(month, name)):>26}" for month in found[-3:]))

@@ -7,29 +7,21 @@ if it grew with the square of the documents is timed on made stores of two sizes
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from policyscan.model import Kind, Line, Listing, Outcome, Page, PageSource, ParsedDocument, Place, SourceState, Watched
+from benchmarks.schedule_growth import cpu, looks, requests, tasks, vectors, wall
+from policyscan.model import Kind, Listing, ParsedDocument, Place
 
 PAGES_WANTED = 150
 LONGEST = 120
 OCR_PAGES = 3
-LISTINGS = (1_000, 10_000)
-LOOKS = 20
-READ_BYTES = 100_000_000
-VECTORS = (20_000, 120_000)
-REQUESTS = 200
-TASKS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +39,11 @@ class Costs:
     index_passage: float
     open_passage: float
     search_passage: float
+    rebuild_passage_bytes: float
     health_page: float
     request: float
     prefect_task: float
+    begin_listing: float
     look_document: float
     look_listing: float
     read_byte: float
@@ -61,11 +55,30 @@ class Costs:
 
 # `python -m benchmarks.schedule --measure`, see docs/scaling.md for date and machine.
 MEASURED = Costs(
-    parse_page=0, extract_page=0, ocr_page=0, passages_page=0, embed_passage=0, closely_page=0, judge_place=0,
-    write_page=0, index_passage=0, open_passage=0, search_passage=0, health_page=0, request=0, prefect_task=0,
-    look_document=0, look_listing=0, read_byte=0, arrive_watched=0, database_page_bytes=0, original_page_bytes=0,
-    vector_bytes=0,
-)  # fmt: skip
+    parse_page=0.00597,
+    extract_page=0.03398,
+    ocr_page=6.171,
+    passages_page=4.724,
+    embed_passage=0.01775,
+    closely_page=0.06089,
+    judge_place=0.05775,
+    write_page=0.00215,
+    index_passage=6.264e-06,
+    open_passage=8.672e-06,
+    search_passage=1.49e-07,
+    rebuild_passage_bytes=7868.0,
+    health_page=8.535e-05,
+    request=0.001412,
+    prefect_task=0.002743,
+    begin_listing=2.187e-05,
+    look_document=0.0002524,
+    look_listing=0.0,
+    read_byte=1.122e-09,
+    arrive_watched=0.0,
+    database_page_bytes=40480.0,
+    original_page_bytes=16280.0,
+    vector_bytes=1536.0,
+)
 
 
 def measure(corpus: Path, say: Callable[[str], None]) -> Costs:
@@ -73,12 +86,11 @@ def measure(corpus: Path, say: Callable[[str], None]) -> Costs:
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="policyscan-schedule-") as scratch:
         folder = Path(scratch)
-        for step in (_looks, _vectors, _requests, _tasks, _documents):
+        for step in (looks, vectors, requests, tasks, partial(documents, corpus)):
             started = time.perf_counter()
-            if step is _documents:
-                _use_one_core()
-            found |= step(corpus, folder)
-            say(f"{step.__name__.strip('_')}: {time.perf_counter() - started:.0f} s")
+            some = step(folder)
+            found |= some
+            say(f"{', '.join(some)}: measured in {time.perf_counter() - started:.0f} s")
     return Costs(**found)
 
 
@@ -86,18 +98,6 @@ def _use_one_core() -> None:
     """Threads that wait for one another burn seconds on a busy machine; a cost is that of one core."""
     os.environ["POLICYSCAN_OCR_THREADS"] = "1"
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
-def _cpu(work: Callable[[], Any]) -> tuple[float, Any]:
-    started = time.process_time()
-    result = work()
-    return time.process_time() - started, result
-
-
-def _wall(work: Callable[[], Any]) -> tuple[float, Any]:
-    started = time.perf_counter()
-    result = work()
-    return time.perf_counter() - started, result
 
 
 # --- reading, writing, embedding, judging --------------------------------------------------------
@@ -122,7 +122,7 @@ def _chosen(corpus: Path) -> list[bytes]:
     return chosen
 
 
-def _documents(corpus: Path, scratch: Path) -> dict[str, float]:
+def documents(corpus: Path, scratch: Path) -> dict[str, float]:
     from policyscan import judging, vectorise
     from policyscan.extract import read
     from policyscan.parse import parse
@@ -130,6 +130,7 @@ def _documents(corpus: Path, scratch: Path) -> dict[str, float]:
     from policyscan.taxonomy import load
     from policyscan.workspace import default_embedder
 
+    _use_one_core()
     taxonomy = load(None)
     datas = _chosen(corpus)
     read(parse(datas[0], ocr=False).document, taxonomy, kind=Kind.POLICY)  # loads models
@@ -137,22 +138,22 @@ def _documents(corpus: Path, scratch: Path) -> dict[str, float]:
     pages = 0
     with Store.open(scratch / "documents", create=True) as store:
         for number, data in enumerate(datas):
-            seconds, result = _cpu(lambda data=data: parse(data, ocr=False))
+            seconds, result = cpu(lambda data=data: parse(data, ocr=False))
             parse_seconds += seconds
             document = result.document
-            seconds, reading = _cpu(lambda document=document: read(document, taxonomy, kind=Kind.POLICY))
+            seconds, reading = cpu(lambda document=document: read(document, taxonomy, kind=Kind.POLICY))
             extract_seconds += seconds
             listing = Listing(f"{number}.pdf", document.sha256, Place(f"Place {number}"), Kind.POLICY)
-            seconds, _ = _wall(partial(_write, store, data, document, reading, listing))
+            seconds, _ = wall(partial(_write, store, data, document, reading, listing))
             write_seconds += seconds
             pages += len(document.pages)
         model = default_embedder()
         model.encode_passages(["Officers shall report."])
-        embed_seconds, embedded = _cpu(lambda: vectorise.update(store, lambda: model))
+        embed_seconds, embedded = cpu(lambda: vectorise.update(store, lambda: model))
         passages = store.passage_count()
-        first, _ = _cpu(lambda: judging.judge_all(store, taxonomy, lambda: model))
-        again, _ = _cpu(lambda: judging.judge_all(store, taxonomy, lambda: model))
-        health_seconds, problems = _wall(store.check)
+        first, _ = cpu(lambda: judging.judge_all(store, taxonomy, lambda: model))
+        again, _ = cpu(lambda: judging.judge_all(store, taxonomy, lambda: model))
+        health_seconds, problems = wall(store.check)
         if problems:
             raise SystemExit("\n".join(problems))
     ocr_seconds, ocr_pages = _ocr(datas[0])
@@ -201,199 +202,7 @@ def _ocr(data: bytes) -> tuple[float, int]:
 
     parse(scanned(pictures[:1]), ocr=True)  # loads the engine
     rest = pictures[1:] or pictures
-    seconds, result = _cpu(lambda: parse(scanned(rest), ocr=True))
+    seconds, result = cpu(lambda: parse(scanned(rest), ocr=True))
     if len(result.ocr_pages) != len(rest):
         raise SystemExit(f"{len(result.ocr_pages)} of {len(rest)} pictures were read by OCR")
     return seconds, len(rest)
-
-
-# --- what grows with all there is ----------------------------------------------------------------
-
-
-def _slope(sizes: tuple[int, int], seconds: list[float]) -> float:
-    """Seconds for one more, between two sizes."""
-    return max(0.0, (seconds[1] - seconds[0]) / (sizes[1] - sizes[0]))
-
-
-def _vectors(corpus: Path, scratch: Path) -> dict[str, float]:  # noqa: ARG001 (as the other steps)
-    import numpy as np
-
-    from policyscan.vectors import IndexCard, VectorIndex, build_index, is_current, passages_hash
-
-    build, opened, search = [], [], []
-    for count in VECTORS:
-        random = np.random.default_rng(1)
-        rows = random.standard_normal((count, 384), dtype=np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        ids = [hashlib.sha256(str(at).encode()).hexdigest()[:32] for at in range(count)]
-        folder = scratch / f"vectors-{count}"
-
-        def card(ids: list[str] = ids, count: int = count) -> IndexCard:
-            return IndexCard("made", "1", "0", "float32", 384, count, passages_hash(zip(ids, ids, strict=True)))
-
-        build.append(_wall(lambda f=folder, i=ids, r=rows: build_index(f, card(), i, r))[0])
-        is_current(folder, card())
-        # A round looks whether the index is current, and opens it at its end to hold it against the store.
-        opened.append(_wall(lambda f=folder: (is_current(f, card()), VectorIndex.open(f, card())))[0])
-        index = VectorIndex.open(folder)
-        index.search(rows[0], 10)
-        search.append(min(_wall(lambda i=index, r=rows: i.search(r[1], 10))[0] for _ in range(20)))
-    return {
-        "index_passage": _slope(VECTORS, build),
-        "open_passage": _slope(VECTORS, opened),
-        "search_passage": _slope(VECTORS, search),
-    }
-
-
-def _looks(corpus: Path, scratch: Path) -> dict[str, float]:  # noqa: ARG001 (as the other steps)
-    """What a look at an unchanged document costs, and an arrival, in stores of two sizes."""
-    looks, arrivals = [], []
-    for count in LISTINGS:
-        look, arrive = look_and_arrive(scratch / f"made-{count}", count)
-        looks.append(look)
-        arrivals.append(arrive)
-    alone, _ = look_and_arrive(scratch / "made-alone", LOOKS)
-    big = scratch / "big"
-    big.write_bytes(os.urandom(READ_BYTES))
-    # A round reads every original again, to know it by its hash.
-    read, _ = _cpu(lambda: hashlib.sha256(big.read_bytes()).hexdigest())
-    return {
-        "read_byte": read / READ_BYTES,
-        "look_document": alone,
-        "look_listing": _slope(LISTINGS, looks),
-        "arrive_watched": _slope(LISTINGS, arrivals),
-    }
-
-
-def look_and_arrive(folder: Path, count: int, times: int = LOOKS) -> tuple[float, float]:
-    """CPU seconds of a look at one unchanged document among so many, and of one arrival."""
-    from policyscan.pipeline import OCR_ENGINE, PARSER_VERSION, Pipeline, Settings, _listed_key
-    from policyscan.sources import Source, source_key
-    from policyscan.store import Store
-    from policyscan.watch.ledger import Ledger
-
-    with Store.open(folder, create=True) as store:
-        pipeline = Pipeline(store, Settings(jobs=1))
-        sources = []
-        with store.transaction():
-            for at in range(count):
-                data = f"document {at}".encode()
-                sha256, name, place = hashlib.sha256(data).hexdigest(), f"{at}.pdf", Place(f"Place {at}")
-                store.put_document(_made(sha256), size_bytes=len(data))
-                listing = Listing(name, sha256, place, Kind.POLICY)
-                store.put_listing(listing)
-                store.put_watched(Watched(name, name, f"http://host/{name}", state=SourceState.OK, in_force=sha256))
-                for stage, version in (("parse", PARSER_VERSION), ("ocr", OCR_ENGINE)):
-                    store.mark_done(sha256, stage, version)
-                store.mark_done(sha256, "extract", pipeline._extract_version)
-                if at < times:
-                    path = store.blob_path(store.put_blob(data))
-                    source = Source(name, path, place=place, kind=Kind.POLICY)
-                    sources.append(source)
-                    store.put_meta(_listed_key(source), f"{source_key(source, sha256)} {listing.id}")
-        looked, jobs = _cpu(lambda: [pipeline.prepare(source) for source in sources])
-        outcomes = {job.report.outcome for job in jobs if job.report is not None}
-        if outcomes != {Outcome.UNCHANGED}:
-            raise SystemExit(f"the made documents are not unchanged but {outcomes}")
-        ledger = Ledger(store)
-        arrived, _ = _cpu(partial(_arrive, ledger, store.watched()[:times]))
-        pipeline.close()
-    return looked / times, arrived / times
-
-
-def _made(sha256: str) -> ParsedDocument:
-    page = Page(1, "1", 612.0, 792.0, 0, PageSource.TEXT, 0, 1)
-    line = Line(0, 1, 1, 10.0, 20.0, (10.0, 15.0))
-    return ParsedDocument(sha256, "x", "en", "", (page,), (line,), (), ())
-
-
-def _arrive(ledger: Any, items: Sequence[Watched]) -> None:
-    """New bytes for each, that pass."""
-    from policyscan.fetch import Fetched
-    from policyscan.watch.arrivals import Arrival, Verdict
-
-    for item in items:
-        data = f"another {item.name}".encode()
-        fetched = Fetched(item.address, item.address, data, received_bytes=len(data))
-        ledger._arrived(
-            replace(item, checked="2026-01-01"),
-            hashlib.sha256(data).hexdigest(),
-            Arrival(Verdict.GOOD),
-            fetched,
-            time.monotonic(),
-        )
-
-
-# --- requests and tasks --------------------------------------------------------------------------
-
-_CHECKS = """
-import json, sys, time
-from policyscan import open_workspace
-from policyscan.watch import from_environment
-settings = from_environment(contact="bench@example.org", allow_private="127.0.0.1")
-with open_workspace(sys.argv[1], create=True) as place:
-    place.sources.check(sys.argv[2], settings=settings)
-    started = time.process_time()
-    report = place.sources.check(sys.argv[2], settings=settings)
-    print(json.dumps([time.process_time() - started, [row.status for row in report.checks]]))
-"""
-_FLOW = """
-import time
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
-from prefect.task_runners import ThreadPoolTaskRunner
-@task(cache_policy=NO_CACHE, persist_result=False)
-def nothing(number): return number
-@flow(task_runner=ThreadPoolTaskRunner(max_workers=8))
-def round(count):
-    wait([nothing.submit(number) for number in range(8)])
-    started = time.perf_counter()
-    wait([nothing.submit(number) for number in range(count)])
-    return time.perf_counter() - started
-print(round(%d) / %d)
-"""
-
-
-def _requests(corpus: Path, scratch: Path) -> dict[str, float]:  # noqa: ARG001 (as the other steps)
-    """CPU seconds of one conditional request that is answered by 304."""
-    from benchmarks.watching import one_page, served
-
-    site = scratch / "site"
-    site.mkdir()
-    for at in range(REQUESTS):
-        (site / f"{at}.pdf").write_bytes(one_page(f"Policy {at}"))
-    with served(site) as url:
-        sources = scratch / "sources.csv"
-        sources.write_text("address\n" + "".join(f"{url}/{at}.pdf\n" for at in range(REQUESTS)))
-        answer = _child(_CHECKS, str(scratch / "requests"), str(sources), POLICYSCAN_FETCH_SECONDS_BETWEEN="0")
-    seconds, statuses = json.loads(answer)
-    if statuses != [304] * REQUESTS:
-        raise SystemExit(f"not all of {REQUESTS} requests were answered by 304: {statuses}")
-    return {"request": seconds / REQUESTS}
-
-
-def _tasks(corpus: Path, scratch: Path) -> dict[str, float]:  # noqa: ARG001 (as the other steps)
-    """Wall seconds that Prefect needs for one task of eight at a time, with a server of its own."""
-    answer = _child(
-        _FLOW % (TASKS, TASKS),
-        PREFECT_HOME=str(scratch / "prefect"),
-        PREFECT_LOGGING_LEVEL="ERROR",
-        PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="180",
-        PREFECT_SERVER_ANALYTICS_ENABLED="false",
-    )
-    return {"prefect_task": float(answer)}
-
-
-def _child(code: str, *arguments: str, **settings: str) -> str:
-    """The last line that a child process prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "HF_HUB_OFFLINE": "1", **settings},
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return done.stdout.splitlines()[-1]

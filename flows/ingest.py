@@ -7,14 +7,14 @@ python flows/ingest.py --workspace DIR          # what `watch` fetched
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
 
-# A script finds its neighbours, in a checkout and in an installed package alike.
-sys.path.append(str(Path(__file__).resolve().parent.parent))
+from policyscan.flow_files import bind
+
+bind(Path(__file__).resolve().parent)
 
 from flows import steps
 from flows.command import absolute, common_options, run_flow
@@ -37,16 +37,20 @@ def ingest(
     most_failing: float = 0.2,
 ) -> Any:
     """Take PDFs or folders of them into a workspace; without paths, what is in force among the watched sources."""
-    options = {"paths": paths, "manifest": manifest, "sources": sources, "ocr": ocr}
+    options = {"paths": paths, "manifest": manifest, "sources": sources, "ocr": ocr, "jobs": jobs,
+               "most_failing": most_failing}  # fmt: skip
 
-    def work(place: Workspace) -> tuple[None, IngestReport]:
+    def work(place: Workspace, _: WatchSettings) -> tuple[None, IngestReport]:
         named = bool(paths or manifest)
         intake = from_paths(paths or [], manifest) if named else place.sources.intake(sources)
         if only is not None:
             intake = intake.only(only)
         return None, steps.ingest_all(place, intake, ocr=ocr, jobs=jobs or steps.jobs())
 
-    return steps.run_round("ingest", workspace, WatchSettings(most_failing=most_failing), options, if_busy, work)
+    def settings() -> WatchSettings:
+        return WatchSettings(most_failing=most_failing)
+
+    return steps.run_round("ingest", workspace, settings, options, if_busy, work)
 
 
 def main(arguments: list[str] | None = None) -> int:

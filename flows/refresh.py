@@ -6,17 +6,17 @@ python flows/refresh.py --workspace DIR
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
 
-# A script finds its neighbours, in a checkout and in an installed package alike.
-sys.path.append(str(Path(__file__).resolve().parent.parent))
+from policyscan.flow_files import bind
+
+bind(Path(__file__).resolve().parent)
 
 from flows import steps
-from flows.command import common_options, run_flow
+from flows.command import absolute, common_options, run_flow
 from policyscan.ingesting import from_store
 from policyscan.model import IngestReport
 from policyscan.watch import WatchSettings
@@ -26,6 +26,7 @@ from policyscan.workspace import Workspace
 @flow(name="policyscan-refresh", log_prints=False, validate_parameters=False, task_runner=steps.runner())
 def refresh(
     workspace: str,
+    sources: str | None = None,
     ocr: bool = True,
     jobs: int | None = None,
     only: list[str] | None = None,
@@ -33,11 +34,16 @@ def refresh(
     most_failing: float = 0.2,
 ) -> Any:
     """Bring every listed document up to date: only the stages that are stale are done."""
+    options = {"sources": sources, "ocr": ocr, "jobs": jobs, "most_failing": most_failing}
 
-    def work(place: Workspace) -> tuple[None, IngestReport]:
-        return None, steps.ingest_all(place, from_store(place.store, only), ocr=ocr, jobs=jobs or steps.jobs())
+    def work(place: Workspace, _: WatchSettings) -> tuple[None, IngestReport]:
+        intake = from_store(place.store, only, place.sources.passwords(sources))
+        return None, steps.ingest_all(place, intake, ocr=ocr, jobs=jobs or steps.jobs())
 
-    return steps.run_round("refresh", workspace, WatchSettings(most_failing=most_failing), {"ocr": ocr}, if_busy, work)
+    def settings() -> WatchSettings:
+        return WatchSettings(most_failing=most_failing)
+
+    return steps.run_round("refresh", workspace, settings, options, if_busy, work)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     return run_flow(
         refresh,
         given.workspace,
+        sources=absolute(given.sources),
         ocr=not given.no_ocr,
         jobs=given.jobs,
         only=given.only,

@@ -6,7 +6,6 @@ python flows/report.py --workspace DIR [--folder DIR] [--place P]... [--since DA
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,15 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-# A script finds its neighbours, in a checkout and in an installed package alike.
-sys.path.append(str(Path(__file__).resolve().parent.parent))
+from policyscan.flow_files import bind
 
+bind(Path(__file__).resolve().parent)
+
+from flows import steps
 from flows.command import absolute, run_flow
 from policyscan import open_workspace
 from policyscan.export import write
+from policyscan.rounds import Round
 from policyscan.telling import tell
 from policyscan.workspace import Workspace
 
@@ -46,19 +48,23 @@ def report(
     workspace: str, folder: str | None = None, places: list[str] | None = None, since: str = "", notify: bool = True
 ) -> Any:
     """Write the reports to a folder (by default `reports` in the workspace); with `notify`, tell subscribers too."""
-    with open_workspace(workspace, create=False) as place:
+    options = {"folder": folder, "places": places, "since": since, "notify": notify}
+    with open_workspace(workspace, create=False) as place, Round(place, "report", options, is_writer=False) as turn:
         target = Path(folder) if folder else place.store.folder / "reports"
         target.mkdir(parents=True, exist_ok=True)
         rows = [export(place, name, target, tuple(places or ()), since) for name in REPORTS]
         if notify:
-            _, delivered = tell(place, to=target / "digests")
+            collected, delivered = tell(place, to=target / "digests")
+            problems = [f"{name}: {error.problem} Fix: {error.fix}" for name, error in collected.failed]
+            problems += [f"{row.subscription}: {row.problem} Fix: {row.fix}" for row in delivered.failed]
             rows.append(
                 {"report": "digests", "rows": len(delivered.deliveries), "files": f"{len(delivered.files)} written"}
             )
-            for row in delivered.failed:
-                get_run_logger().warning("%s: %s Fix: %s", row.subscription, row.problem, row.fix)
-    create_table_artifact(key="policyscan-report", table=rows, description=f"Written to {target}.")
-    return {"run": "report", "state": "completed", "counts": {row["report"]: row["rows"] for row in rows}}
+            for problem in problems:
+                get_run_logger().warning(problem)
+        create_table_artifact(key="policyscan-reports", table=rows, description=f"Written to {target}.")
+        run = turn.end(counts={row["report"]: row["rows"] for row in rows})
+    return steps.ended(run)
 
 
 def main(arguments: list[str] | None = None) -> int:

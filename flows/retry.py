@@ -10,12 +10,14 @@ import importlib
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent.parent))
+from policyscan.flow_files import bind
+
+bind(Path(__file__).resolve().parent)
 
 from flows.command import run_flow
 from policyscan import open_workspace
 from policyscan.errors import PolicyScanError, QueryError
-from policyscan.runs import failed_rows, find
+from policyscan.runs import COMPLETED, failed_rows, find
 from policyscan.store import Run
 
 
@@ -33,12 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
     except PolicyScanError as error:
         print(error, file=sys.stderr)
         return 1
-    if not failed:
+    if not failed and run.summary["state"] == COMPLETED:
         print(f"Run {run.number} has no failed document.")
         return 0
+    # A run that failed as a whole, and not by its documents, is done again as a whole.
+    only = {"only": failed} if failed else {}
     name = run.summary["flow"]
     flow = getattr(importlib.import_module(f"flows.{name}"), name)
-    return run_flow(flow, given.workspace, **run.summary["options"], only=failed)
+    return run_flow(flow, given.workspace, **run.summary["options"], **only)
 
 
 def _check(run: Run) -> None:

@@ -20,8 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from policyscan.flow_files import bind
+
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent))
+bind(HERE)
 START_SECONDS = 180.0
 
 

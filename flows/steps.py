@@ -1,14 +1,16 @@
 """What the flows share: the tasks for one document, where they run, what Prefect shows of a round.
 
 A task stands for a document, never for a page, and only for one with something to do: what is unchanged costs a look.
+Arguments are quoted: Prefect would search them for futures, which takes seconds for a manual.
 Results are neither cached nor kept by Prefect, whose database may be lost at any time: the workspace is the truth.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,6 +20,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed, wait
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
 from policyscan import open_workspace
 from policyscan.errors import DocumentError, DocumentFault, PolicyScanError, WorkspaceBusy
@@ -62,12 +65,15 @@ def runner() -> Any:
     """
     if os.environ.get(RUNNER, "local") != "dask":
         return ThreadPoolTaskRunner(max_workers=max(jobs(), 8))
+    import cloudpickle
     import dask
 
     # Before distributed is imported: its workers tell of every connection.
     dask.config.set({"logging.distributed": "warning"})
     from prefect_dask import DaskTaskRunner
 
+    # Workers have the library, and perhaps not the folder of the flows.
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
     address = os.environ.get(DASK_ADDRESS, "")
     if address:
         return DaskTaskRunner(address=address)
@@ -95,17 +101,17 @@ _RETRIED = {"retries": RETRIES, "retry_delay_seconds": RETRY_SECONDS, "retry_con
 
 
 @task(name="document", task_run_name="{name}", **_ONCE, **_RETRIED)
-def take(run: Ingest, job: Job, name: str) -> SourceReport:  # noqa: ARG001 (names the task run)
+def take(run: quote[Ingest], job: quote[Job], name: str) -> SourceReport:  # noqa: ARG001 (names the task run)
     """Read one document in a process of this machine and keep it; its failure is its own."""
-    return _told(run.read(job))
+    return _told(run.unquote().read(job.unquote()))
 
 
 @task(name="read", task_run_name="{name}", **_ONCE, **_RETRIED)
-def read(needed: Task, name: str) -> Worked:
+def read(needed: quote[Task], name: str) -> Worked:
     """Read one document: a pure function of its bytes, for any machine."""
     from policyscan.workers import isolated
 
-    found: Worked = isolated(work, needed, name)
+    found: Worked = isolated(work, needed.unquote(), name)
     return found
 
 
@@ -118,9 +124,9 @@ def embed(texts: Sequence[str], count: int) -> Any:  # noqa: ARG001 (names the t
 
 
 @task(name="check", task_run_name="{name}", **_ONCE)
-def check(watch: Watch, item: Item, name: str) -> CheckReport:
+def check(watch: quote[Watch], item: quote[Item], name: str) -> CheckReport:
     """Check one address; its failure is its own."""
-    report = watch.check(item)
+    report = watch.unquote().check(item.unquote())
     logger = get_run_logger()
     if report.outcome in {Checked.FAILED, Checked.WARNED}:
         logger.warning("%s: %s: %s Fix: %s", name, report.outcome, report.problem, report.fix)
@@ -131,21 +137,13 @@ def check(watch: Watch, item: Item, name: str) -> CheckReport:
 
 def check_all(watch: Watch) -> WatchReport:
     """Check every address of a watch, a task for each."""
-    items = watch.items()
-    for entry in watch.lists():
-        items += watch.expand(entry)
     if is_elsewhere():
         # Checks write to the store, so they stay on this machine.
-        return _checked_here(watch, items)
-    wait([check.submit(watch, item, item.name) for item in items])
-    return watch.finish()
-
-
-def _checked_here(watch: Watch, items: list[Item]) -> WatchReport:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(max_workers=watch.settings.jobs) as threads:
-        list(threads.map(watch.check, items))
+        return watch.run()
+    futures = [check.submit(quote(watch), quote(item), item.name) for item in watch.gather()]
+    wait(futures)
+    for future in futures:
+        future.result()
     return watch.finish()
 
 
@@ -159,12 +157,27 @@ def ingest_all(workspace: Workspace, intake: Intake, *, ocr: bool, jobs: int) ->
         return run.finish()
 
 
-def _read_here(run: Ingest, at_once: int) -> None:
+@contextmanager
+def _in_flight() -> Iterator[dict[PrefectFuture[Any], Job]]:
+    """The tasks that run; none outlives the block, so that none writes to a store that is closed."""
     waiting: dict[PrefectFuture[Any], Job] = {}
+    try:
+        yield waiting
+    except BaseException:
+        wait(list(waiting))
+        raise
+
+
+def _read_here(run: Ingest, at_once: int) -> None:
+    with _in_flight() as waiting:
+        _feed_here(run, at_once, waiting)
+
+
+def _feed_here(run: Ingest, at_once: int, waiting: dict[PrefectFuture[Any], Job]) -> None:
     for source in run.sources:
         job = run.prepare(source)
         if job.report is None:
-            waiting[take.submit(run, job, source.file)] = job
+            waiting[take.submit(quote(run), quote(job), source.file)] = job
         # No more documents in memory than are about to be read.
         if len(waiting) >= at_once:
             _settle_next(run, waiting)
@@ -201,7 +214,11 @@ def _settle(run: Ingest, job: Job, future: PrefectFuture[Any]) -> None:
 
 def _read_elsewhere(run: Ingest, at_once: int) -> None:
     """Send bytes out and keep what comes back: the store is written here alone."""
-    waiting: dict[PrefectFuture[Any], Job] = {}
+    with _in_flight() as waiting:
+        _feed_elsewhere(run, at_once, waiting)
+
+
+def _feed_elsewhere(run: Ingest, at_once: int, waiting: dict[PrefectFuture[Any], Job]) -> None:
     # Twins of bytes that are being read wait for them, and then need nothing.
     twins: list[Any] = []
     busy: set[str] = set()
@@ -211,7 +228,7 @@ def _read_elsewhere(run: Ingest, at_once: int) -> None:
             twins.append(source)
         elif job.report is None and job.task is not None:
             busy.add(job.sha256)
-            waiting[read.submit(job.task, source.file)] = job
+            waiting[read.submit(quote(job.task), source.file)] = job
         if len(waiting) >= at_once:
             _settle_next(run, waiting)
     while waiting:
@@ -267,27 +284,27 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 def run_round(
     name: str,
     workspace: str,
-    settings: WatchSettings,
+    settings: Callable[[], WatchSettings],
     options: dict[str, Any],
     if_busy: str,
-    work: Callable[[Workspace], tuple[WatchReport | None, IngestReport | None]],
+    work: Callable[[Workspace, WatchSettings], tuple[WatchReport | None, IngestReport | None]],
 ) -> Any:
     """Do one round alone on a workspace, tell who asked for it, and give the flow run's state.
 
     Where another run is on, it waits (an hour at most) or is skipped.
     """
-    with open_workspace(workspace, create=True) as place:
+    with open_workspace(workspace, create=True) as place, ExitStack() as held:
         try:
-            with (
-                place.store.writing(0.0 if if_busy == "skip" else 3600.0),
-                Round(place, name, settings, options) as turn,
-            ):
-                watch, ingest = work(place)
-                run = turn.end(watch=watch, ingest=ingest)
+            held.enter_context(place.store.writing(0.0 if if_busy == "skip" else 3600.0))
         except WorkspaceBusy as error:
             if if_busy != "skip":
                 raise
             return Completed(name="Skipped", message=error.problem)
+        with Round(place, name, options) as turn:
+            turn.settings = settings()
+            watch, ingest = work(place, turn.settings)
+            run = turn.end(watch=watch, ingest=ingest)
+        held.close()
         for problem in tell_of(place, run):
             get_run_logger().warning(problem)
         return ended(run)

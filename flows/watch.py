@@ -6,19 +6,19 @@ python flows/watch.py --workspace DIR [--sources FILE] [--group G]... [--no-inge
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
 
-# A script finds its neighbours, in a checkout and in an installed package alike.
-sys.path.append(str(Path(__file__).resolve().parent.parent))
+from policyscan.flow_files import bind
+
+bind(Path(__file__).resolve().parent)
 
 from flows import steps
 from flows.command import absolute, common_options, run_flow
 from policyscan.model import IngestReport, WatchReport
-from policyscan.watch import from_environment
+from policyscan.watch import WatchSettings, from_environment
 from policyscan.workspace import Workspace
 
 
@@ -38,13 +38,15 @@ def watch(
     most_failing: float = 0.2,
 ) -> Any:
     """Check what is watched; with `ingest`, take in what is in force then. Nothing unchanged is done again."""
-    options = {"sources": sources, "groups": groups, "ingest": ingest, "ocr": ocr, "contact": contact,
-               "allow_private": allow_private, "min_free_mb": min_free_mb}  # fmt: skip
-    settings = from_environment(
-        contact=contact, allow_private=allow_private, min_free_mb=min_free_mb, most_failing=most_failing
-    )
+    options = {"sources": sources, "groups": groups, "ingest": ingest, "ocr": ocr, "jobs": jobs, "contact": contact,
+               "allow_private": allow_private, "min_free_mb": min_free_mb, "most_failing": most_failing}  # fmt: skip
 
-    def work(place: Workspace) -> tuple[WatchReport, IngestReport | None]:
+    def settings() -> WatchSettings:
+        return from_environment(
+            contact=contact, allow_private=allow_private, min_free_mb=min_free_mb, most_failing=most_failing
+        )
+
+    def work(place: Workspace, settings: WatchSettings) -> tuple[WatchReport, IngestReport | None]:
         wanted = {"groups": groups or (), "only": only or ()}
         with place.sources.watching(sources, settings=settings, **wanted) as checking:
             checks = steps.check_all(checking)

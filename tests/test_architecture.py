@@ -49,7 +49,9 @@ ALLOWED: dict[str, set[str]] = {
     "verify": {"store", "parse", "export", "pdfplumber"},
     "evaluate": {"rapidfuzz"},
     "export": {"openpyxl", "jinja2"},
-    "pipeline": {"parse", "extract", "sources", "store", "taxonomy", "work", "workers", "embed", "vectorise", "judging"},
+    "listing_book": set(),
+    "flow_files": set(),
+    "pipeline": {"listing_book", "parse", "extract", "sources", "store", "taxonomy", "work", "workers", "embed", "vectorise", "judging"},
     "fetch": {"httpx", "httpcore", "protego", "feedparser", "defusedxml", "bs4", "tenacity"},
     "watch": {"fetch", "sources", "store", "parse", "workers"},
     "runs": {"store", "watch"},
@@ -63,7 +65,7 @@ ALLOWED: dict[str, set[str]] = {
     "workspace": {"ingesting", "watched", "watch", "changes", "upkeep", "notices", "store", "taxonomy", "embed", "vectors", "vectorise", "search", "compare", "evaluate", "explain",
                   "review", "verify", "sources", "pipeline", "registers", "exchanges", "practices", "work"},
     "docs": {"cli", "taxonomy", "typer", "click"},
-    "cli": {"workspace", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
+    "cli": {"workspace", "flow_files", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
     "__init__": {"workspace"},
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from policyscan.model import IngestReport, Listing
 from policyscan.pipeline import Event, Pipeline, Settings
-from policyscan.sources import Collected, Source, collect
+from policyscan.sources import Collected, Source, SourceFailure, collect
 
 if TYPE_CHECKING:
     from policyscan.embed import Embedder
@@ -56,8 +56,7 @@ def from_paths(paths: Iterable[str | Path], manifest: str | Path | None) -> Inta
     origins = {}
     for source in collected.sources:
         origin = next((folder for folder in folders if source.path.resolve().is_relative_to(folder)), None)
-        if origin is not None:
-            origins[source.file] = str(origin)
+        origins[source.file] = str(origin or source.path.resolve().parent)
     return Intake(collected, origins, {str(folder) for folder in folders})
 
 
@@ -67,13 +66,18 @@ def from_watched(sources: Iterable[Source]) -> Intake:
     return Intake(Collected(found, (), 0, ()), {source.file: WATCHED for source in found}, {WATCHED})
 
 
-def from_store(store: Store, files: Collection[str] | None = None) -> Intake:
-    """What is listed already, read from the originals in the workspace: for other rules or another model."""
+def from_store(
+    store: Store, files: Collection[str] | None = None, passwords: Mapping[str, str] | None = None
+) -> Intake:
+    """What is listed already, read from the originals in the workspace: for other rules or another model.
+
+    `passwords` by file, since none is kept.
+    """
     listings = [listing for listing in store.listings() if files is None or listing.file in files]
-    return Intake(Collected(tuple(_again(store, listing) for listing in listings), (), 0, ()))
+    return Intake(Collected(tuple(_again(store, listing, passwords or {}) for listing in listings), (), 0, ()))
 
 
-def _again(store: Store, listing: Listing) -> Source:
+def _again(store: Store, listing: Listing, passwords: Mapping[str, str]) -> Source:
     facts = {
         "place": listing.place.name,
         "region": listing.place.region,
@@ -87,6 +91,8 @@ def _again(store: Store, listing: Listing) -> Source:
     return Source(
         file=listing.file,
         path=store.blob_path(listing.sha256),
+        sha256=listing.sha256,
+        password=passwords.get(listing.file, ""),
         place=type(listing.place)(*(str(given.get(name, "")) for name in ("place", "region", "country"))),
         kind=listing.kind if "kind" in given else None,
         title=str(given.get("title", "")),
@@ -98,6 +104,32 @@ def _again(store: Store, listing: Listing) -> Source:
         valid_from=listing.valid_from,
         valid_to=listing.valid_to,
     )
+
+
+def _without_taken_names(store: Store, intake: Intake) -> Intake:
+    """Fail what bears the name of a document from elsewhere: results go by names, so one would take the other's place.
+
+    Folders may move; what is watched and what lies in a folder are never the same.
+    """
+    listed = {listing.file for listing in store.listings()}
+    good: list[Source] = []
+    failures = list(intake.collected.failures)
+    for source in intake.collected.sources:
+        ours, known = intake.origins.get(source.file), store.get_meta(_ORIGIN + source.file)
+        if ours is None or known is None or source.file not in listed or (ours == WATCHED) == (known == WATCHED):
+            good.append(source)
+            continue
+        where = "a watched source" if known == WATCHED else known
+        failures.append(
+            SourceFailure(
+                source.file,
+                "name_taken",
+                f"{source.file}: another document of this name came from {where}.",
+                "Give one of the two another name, in the column 'file' of its list.",
+            )
+        )
+    collected = Collected(tuple(good), tuple(failures), intake.collected.skipped_files, intake.collected.notes)
+    return Intake(collected, intake.origins, intake.whole)
 
 
 class Ingest:
@@ -114,6 +146,7 @@ class Ingest:
         on_finish: Callable[[], None] | None = None,
         wait_seconds: float = 600.0,
     ) -> None:
+        intake = _without_taken_names(store, intake)
         self.settings = settings
         # The largest first, so that no worker ends up alone with a 600-page manual.
         self.sources = tuple(sorted(intake.collected.sources, key=_size, reverse=True))
@@ -157,6 +190,7 @@ class Ingest:
 
     def __enter__(self) -> Ingest:
         self._lock.__enter__()
+        self._pipeline.begin()
         return self
 
     def __exit__(
@@ -168,10 +202,11 @@ class Ingest:
 
 def mark_missing(store: Store, intake: Intake) -> int:
     """Mark listings whose origin is here as a whole and that are no longer among its files; returns how many."""
-    for file, origin in intake.origins.items():
-        if store.get_meta(_ORIGIN + file) != origin:
-            store.put_meta(_ORIGIN + file, origin)
     collected = intake.collected
+    for source in collected.sources:
+        origin = intake.origins.get(source.file)
+        if origin is not None and store.get_meta(_ORIGIN + source.file) != origin:
+            store.put_meta(_ORIGIN + source.file, origin)
     present = {source.file for source in collected.sources} | {failure.file for failure in collected.failures}
     gone = [
         listing.id

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyscan.errors import DocumentError, DocumentFault, PolicyScanError
+from policyscan.listing_book import ListingBook
 from policyscan.model import (
     Agreement,
     IngestReport,
@@ -83,7 +84,7 @@ class Job:
 
 
 class Pipeline:
-    """One ingest into one workspace: `take` each source, from any thread, then `finish` once.
+    """One ingest into one workspace: `begin`, `take` each source, from any thread, then `finish` once.
 
     `prepare` and `read` are the two halves of `take`; where documents are read on other machines, `complete` or
     `fail_job` stands in for `read`.
@@ -105,9 +106,16 @@ class Pipeline:
         self._started = time.monotonic()
         self._reports: dict[str, SourceReport] = {}
         self._listed: dict[str, set[str]] = {}
+        self._book = ListingBook(())
+        self._failed: set[str] = set()
         self._busy: dict[str, threading.Lock] = {}
         self._total = 0
         self._parsed = self._extracted = self._ocr = 0
+
+    def begin(self) -> None:
+        """Read what is listed and what failed, once for all documents; call it under the store's lock."""
+        self._book = ListingBook(self.store.listings(include_removed=True))
+        self._failed = {failure.file for failure in self.store.failures()}
 
     def expect(self, total: int) -> None:
         """Tell how many sources will come, for progress."""
@@ -124,6 +132,12 @@ class Pipeline:
         try:
             job.data = _read_bytes(source)
             job.sha256 = hashlib.sha256(job.data).hexdigest()
+            if source.sha256 not in {"", job.sha256}:
+                raise DocumentError(
+                    f"{source.file}: its original in the workspace was changed",
+                    fix=f"Delete {source.path} and check its source again, or restore a backup.",
+                    fault=DocumentFault.BROKEN,
+                )
             self._plan(job)
             if job.task is None:
                 self._finish(job, None)
@@ -175,10 +189,10 @@ class Pipeline:
 
     def _plan(self, job: Job) -> None:
         """Find what a job's document is listed as, and the task that brings what is lacking."""
-        store, source, sha256 = self.store, job.source, job.sha256
+        source, sha256 = job.source, job.sha256
         # What the file was listed as before, other than for the places already taken in this run.
         taken = self._listed.get(source.file, set())
-        job.before = tuple(old for old in store.listings() if old.file == source.file and old.id not in taken)
+        job.before = tuple(old for old in self._book.of_file(source.file) if old.id not in taken)
         parse, extract = self._lacks(sha256)
         job.listing = self._known_listing(source, sha256, job.before)
         job.task = None
@@ -238,7 +252,7 @@ class Pipeline:
         """Give a job its task; none where only the listing is lacking, which is made here."""
         store, source, sha256 = self.store, job.source, job.sha256
         parsed = None if parse else store.document(sha256)
-        is_policy = any(other.sha256 == sha256 and other.kind is Kind.POLICY for other in store.listings())
+        is_policy = self._book.is_policy(sha256)
         if parsed is not None and not extract:
             job.listing = build_listing(parsed, source, sha256)
             # What was read as another kind has not been held against the measures yet.
@@ -307,16 +321,17 @@ class Pipeline:
         """Keep a listing, and forget the failure of its file."""
         store = self.store
         self._listed.setdefault(listing.file, set()).add(listing.id)
-        known = {other.id: other for other in store.listings(include_removed=True)}
-        if known.get(listing.id) != listing:
+        if self._book.put(listing):
             store.put_listing(listing)
-        if any(failure.file == listing.file for failure in store.failures()):
+        if listing.file in self._failed:
             store.clear_failure(listing.file)
+            self._failed.discard(listing.file)
 
     def _fail(self, file: str, sha256: str, error: PolicyScanError, seconds: float) -> SourceReport:
         fault = error.fault if isinstance(error, DocumentError) else DocumentFault.BROKEN
         with self._writing:
             self.store.put_failure(file, sha256, fault, error.problem, error.fix)
+            self._failed.add(file)
         return SourceReport(
             file=file,
             outcome=Outcome.FAILED,
@@ -324,6 +339,7 @@ class Pipeline:
             seconds=round(seconds, 3),
             problem=error.problem,
             fix=error.fix,
+            fault=fault,
         )
 
     def finish(
@@ -353,8 +369,9 @@ class Pipeline:
         """Mark what a file was listed as before this run, and is not any more (another place, other bytes)."""
         stale = [
             other.id
-            for other in self.store.listings()
-            if other.file in self._listed and other.id not in self._listed[other.file]
+            for file, kept in self._listed.items()
+            for other in self._book.of_file(file)
+            if other.id not in kept
         ]
         if stale:
             self.store.mark_removed(stale)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMPLETED = "completed"
 FAILED = "failed"
+RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunR
             ocr_pages=source.ocr_pages,
             clauses=source.clauses,
             received_bytes=before.received_bytes if before else 0,
+            fault=source.fault,
             problem=source.problem,
             fix=source.fix,
         )
@@ -82,29 +84,23 @@ def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunR
 
 def record(
     store: Store,
-    flow: str,
-    started: str,
+    number: int,
+    summary: Mapping[str, Any],
     health: Health,
     rows: Sequence[RunRow],
-    options: Mapping[str, Any],
     counts: Mapping[str, Any],
 ) -> Run:
-    """Keep a run. `options` are those that `retry` needs to do it again; `counts` what it did in all."""
-    finished = datetime.now(UTC).isoformat(timespec="seconds")
-    summary = {
-        "flow": flow,
+    """Keep how a run ended that is on record already. `counts` is what it did in all."""
+    ended = {
+        **summary,
         "state": COMPLETED if health.is_good else FAILED,
         "faults": [{"problem": problem, "fix": fix} for problem, fix in health.faults],
         "warnings": list(health.warnings),
         "counts": dict(counts),
-        "options": dict(options),
         "rows": [row.as_dict() for row in rows],
     }
-    number = store.put_run(started, finished, summary)
-    found = store.run(number)
-    if found is None:
-        raise RuntimeError(f"run {number} was not kept")
-    return found
+    store.end_run(number, datetime.now(UTC).isoformat(timespec="seconds"), ended)
+    return find(store, number)
 
 
 def failed_rows(run: Run) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan import notices
-from policyscan.errors import PolicyScanError
+from policyscan.errors import PolicyScanError, QueryError
 from policyscan.fetch import post_json
 from policyscan.runs import failed_rows
 from policyscan.watch import networks
@@ -73,20 +73,31 @@ def alert(workspace: Workspace, run: Run) -> DeliveryReport:
         now=_now(),
         webhook=os.environ.get(ALERT_WEBHOOK, ""),
         secret_env=ALERT_SECRET if os.environ.get(ALERT_SECRET) else "",
-        command=shlex.split(os.environ.get(ALERT_COMMAND, "")),
+        command=_command(os.environ.get(ALERT_COMMAND, "")),
     )
 
 
+def alert_safely(workspace: Workspace, run: Run) -> tuple[str, ...]:
+    """`alert`, where what goes wrong with it is a line each."""
+    try:
+        return tuple(f"{row.subscription}: {row.problem} Fix: {row.fix}" for row in alert(workspace, run).failed)
+    except PolicyScanError as error:
+        return (f"{error.problem} Fix: {error.fix}",)
+    except Exception as error:
+        return (f"The alert broke down: {type(error).__name__}: {error}",)
+
+
 def tell_of(workspace: Workspace, run: Run) -> tuple[str, ...]:
-    """All that is to be told after a run; what cannot be delivered is a line each, and is tried again next time."""
-    problems: list[str] = []
+    """All that is to be told after a run, alerts first; what cannot be is a line each, and is tried again next time."""
+    problems = list(alert_safely(workspace, run))
     try:
         collected, delivered = tell(workspace)
-        problems += [f"{name}: {error.problem} Fix: {error.fix}" for name, error in collected.failed]
-        problems += [f"{row.subscription}: {row.problem} Fix: {row.fix}" for row in delivered.failed]
-        problems += [f"{row.subscription}: {row.problem} Fix: {row.fix}" for row in alert(workspace, run).failed]
     except PolicyScanError as error:
-        problems.append(f"{error.problem} Fix: {error.fix}")
+        return (*problems, f"{error.problem} Fix: {error.fix}")
+    except Exception as error:
+        return (*problems, f"Telling what is new broke down: {type(error).__name__}: {error}")
+    problems += [f"{name}: {error.problem} Fix: {error.fix}" for name, error in collected.failed]
+    problems += [f"{row.subscription}: {row.problem} Fix: {row.fix}" for row in delivered.failed]
     return tuple(problems)
 
 
@@ -101,6 +112,13 @@ def _summary(run: Run) -> dict[str, Any]:
             for row in failed_rows(run)
         ],
     }
+
+
+def _command(words: str) -> list[str]:
+    try:
+        return shlex.split(words)
+    except ValueError as error:
+        raise QueryError(f"{ALERT_COMMAND} cannot be read ({error}).", fix="Close its quotation marks.") from error
 
 
 def _post(allow_private: str | None) -> notices.Post:

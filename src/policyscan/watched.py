@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyscan.ingesting import Intake, from_watched
-from policyscan.sources import Watchlist, read_watchlist
+from policyscan.sources import Watchlist, read_watchlist, remove_entry
 from policyscan.watch import (
     Watch,
     WatchSettings,
@@ -85,13 +85,15 @@ class WatchedSources:
 
     def intake(self, sources: str | Path | None = None) -> Intake:
         """The documents in force, for `Workspace.taking`; passwords come from the list."""
-        passwords = {}
-        if self.path(sources).exists():
-            given = {
-                entry.name: entry.source.password for entry in self.listed(sources).entries if entry.source.password
-            }
-            passwords = {item.name: given[item.source] for item in self.watched() if item.source in given}
-        return from_watched(documents_in_force(self.workspace.store, passwords))
+        store = self.workspace.store
+        return from_watched(documents_in_force(store, self.passwords(sources)))
+
+    def passwords(self, sources: str | Path | None = None) -> dict[str, str]:
+        """The passwords in the list, by the names that they open; the store keeps none."""
+        if not self.path(sources).exists():
+            return {}
+        given = {entry.name: entry.source.password for entry in self.listed(sources).entries if entry.source.password}
+        return {item.name: given[item.source] for item in self.watched() if item.source in given}
 
     def ingest(
         self,
@@ -114,3 +116,15 @@ class WatchedSources:
         with store.writing(), store.transaction():
             accept_volumes(store, places)
             return accept(store, names, now=datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def remove(self, name: str, sources: str | Path | None = None) -> tuple[str, ...]:
+        """Take a row out of the list and watch its documents no more; returns their names.
+
+        They are out of force from the next `ingest` on. Raises `QueryError` where the list has no such row.
+        """
+        store = self.workspace.store
+        with store.writing():
+            remove_entry(self.path(sources), name)
+            gone = tuple(item.name for item in store.watched() if item.source == name)
+            store.forget_watched(gone)
+        return gone

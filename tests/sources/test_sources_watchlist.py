@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from policyscan.errors import ManifestError, QueryError
 from policyscan.model import Kind, Place, SourceForm
-from policyscan.sources import Range, append_entry, read_watchlist
+from policyscan.sources import Range, append_entry, read_watchlist, remove_entry
 from policyscan.sources.ranges import read_range
 
 
@@ -24,7 +24,7 @@ def listed(tmp_path: Path, text: str):
 def test_an_address_alone_is_enough(tmp_path):
     found = listed(tmp_path, "address\nhttps://city.example/docs/Use%20of%20Force.pdf?v=3\n")
     (entry,) = found.entries
-    assert (entry.name, entry.form, entry.group) == ("Use of Force.pdf", SourceForm.DOCUMENT, "daily")
+    assert (entry.name, entry.form, entry.group) == ("city.example/Use of Force.pdf", SourceForm.DOCUMENT, "daily")
     assert entry.source.address == entry.address == "https://city.example/docs/Use%20of%20Force.pdf?v=3"
     assert found.failures == [] and found.notes == []
 
@@ -67,7 +67,7 @@ def test_a_row_of_no_use_is_one_failure_with_its_fix(tmp_path, row, problem):
     found = listed(tmp_path, f"address,form,language,pages,group\n{row}\nhttps://a.example/good.pdf,,,,\n")
     assert [failure.problem for failure in found.failures] == [problem]
     assert all(failure.fix for failure in found.failures)
-    assert [entry.name for entry in found.entries] == ["good.pdf"]
+    assert [entry.name for entry in found.entries] == ["a.example/good.pdf"]
 
 
 def test_a_list_without_addresses_names_the_likely_column(tmp_path):
@@ -76,25 +76,30 @@ def test_a_list_without_addresses_names_the_likely_column(tmp_path):
     assert raised.value.fix == "Rename the column 'link' to 'address'."
 
 
-def test_names_that_are_alike_are_told_apart_by_place_or_host(tmp_path):
-    found = listed(
-        tmp_path,
-        "address,place\nhttps://a.example/policy.pdf,Wexcombe\nhttps://b.example/policy.pdf,\n"
-        "https://b.example/old/policy.pdf,\n",
-    )
-    assert [entry.name for entry in found.entries] == [
-        "Wexcombe/policy.pdf",
-        "b.example/policy.pdf",
-        "b.example/4/policy.pdf",
+def test_a_name_does_not_depend_on_other_rows(tmp_path):
+    rows = [
+        "https://a.example/policy.pdf,Wexcombe",
+        "https://b.example:8080/policy.pdf,",
+        "rules/policy.pdf,",
+        "https://b.example/,St. Mary/Old Town",
     ]
+    names = [listed(tmp_path, f"address,place\n{row}\n").entries[0].name for row in rows]
+    assert names == ["Wexcombe/policy.pdf", "b.example/policy.pdf", "policy.pdf", "St. Mary-Old Town/b.example"]
+    together = listed(tmp_path, "address,place\n" + "\n".join(reversed(rows)) + "\n")
+    assert [entry.name for entry in together.entries] == list(reversed(names))
 
 
-def test_two_rows_of_one_given_name_are_refused(tmp_path):
+def test_of_two_rows_with_one_name_the_second_is_refused(tmp_path):
     found = listed(tmp_path, "address,file\nhttps://a.example/1.pdf,x.pdf\nhttps://a.example/2.pdf,x.pdf\n")
     assert [entry.address for entry in found.entries] == ["https://a.example/1.pdf"]
-    assert [failure.problem for failure in found.failures] == [
-        "sources.csv, line 3: another row is named x.pdf already."
-    ]
+    assert [failure.problem for failure in found.failures] == ["sources.csv, line 3: line 2 is named x.pdf already."]
+
+
+@pytest.mark.parametrize("address", ["http://[bad/x.pdf", "https://user:secret@a.example/x.pdf"])
+def test_an_address_of_no_use_fails_alone_and_tells_no_password(tmp_path, address):
+    found = listed(tmp_path, f"address\n{address}\nhttps://a.example/good.pdf\n")
+    assert [entry.name for entry in found.entries] == ["a.example/good.pdf"]
+    assert len(found.failures) == 1 and "secret" not in found.failures[0].problem
 
 
 @pytest.mark.parametrize(
@@ -111,6 +116,8 @@ def test_two_rows_of_one_given_name_are_refused(tmp_path):
         ("2 MB", True, 1e6, 4e6),
         ("500 KB - 2 MB", True, 5e5, 2e6),
         ("1.5mb+", True, 1.5e6, None),
+        ("1,500 KB+", True, 1.5e6, None),
+        ("at most 200,000", True, None, 2e5),
     ],
 )
 def test_what_is_expected_of_a_number(text, units, low, high):
@@ -131,9 +138,9 @@ def test_adding_makes_the_list_and_keeps_what_is_there(tmp_path):
     append_entry(path, {"address": "https://a.example/1.pdf", "place": "Wexcombe"})
     before = path.read_bytes()
     entry = append_entry(path, {"address": "https://a.example/2.pdf", "pages": "10-20"})
-    assert (entry.name, entry.pages) == ("2.pdf", Range(10, 20))
+    assert (entry.name, entry.pages) == ("a.example/2.pdf", Range(10, 20))
     assert path.read_bytes().startswith(before)
-    assert [item.name for item in read_watchlist(path).entries] == ["1.pdf", "2.pdf"]
+    assert [item.name for item in read_watchlist(path).entries] == ["Wexcombe/1.pdf", "a.example/2.pdf"]
 
 
 def test_adding_keeps_to_the_delimiter_and_columns_of_the_list(tmp_path):
@@ -152,8 +159,29 @@ def test_what_is_listed_already_is_not_added_again(tmp_path):
     with pytest.raises(QueryError, match="already"):
         append_entry(path, {"address": "https://a.example/1.pdf"})
     with pytest.raises(QueryError, match="already"):
-        append_entry(path, {"address": "https://b.example/1.pdf", "file": "1.pdf"})
+        append_entry(path, {"address": "https://b.example/1.pdf", "file": "a.example/1.pdf"})
     assert path.read_bytes() == before
+
+
+def test_a_row_that_is_added_keeps_its_name_when_others_come(tmp_path):
+    path = tmp_path / "sources.csv"
+    append_entry(path, {"address": "https://a.example/1.pdf"})
+    (row,) = csv.DictReader(path.open(newline=""))
+    assert row["file"] == "a.example/1.pdf"
+
+
+def test_removing_takes_out_one_row_and_leaves_the_rest_as_it_is(tmp_path):
+    path = tmp_path / "sources.csv"
+    text = (
+        'address;title\nhttps://a.example/1.pdf;"one\ntwo"\nhttps://a.example/2.pdf;2\nhttps://a.example/3.pdf;"3\n4"\n'
+    )
+    rows = text.split("https://")
+    for number, name in enumerate(["a.example/1.pdf", "a.example/2.pdf", "a.example/3.pdf"], start=1):
+        path.write_text(text)
+        assert remove_entry(path, name).name == name
+        assert path.read_text() == "https://".join(rows[:number] + rows[number + 1 :])
+    with pytest.raises(QueryError, match="no source named x"):
+        remove_entry(path, "x")
 
 
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=10)

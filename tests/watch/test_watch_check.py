@@ -186,7 +186,7 @@ def test_an_index_page_is_followed_and_what_it_names_no_more_waits_for_a_person(
     web.routes["/list"] = page("<a href=a.pdf>Force</a>")
     outcomes, reports = desk.check()
     assert outcomes == {"city": "unchanged", "city/a.pdf": "unchanged", "city/b.pdf": "unlisted"}
-    assert desk.of("city/b.pdf").in_force and reports["city/b.pdf"].fix.endswith("accept 'city/b.pdf'")
+    assert desk.of("city/b.pdf").in_force and reports["city/b.pdf"].fix.endswith("accept city/b.pdf")
     desk.workspace.sources.accept(["city/b.pdf"])
     assert {source.file for source in desk.workspace.sources.intake().collected.sources} == {"city/a.pdf"}
     assert desk.check()[0] == {"city": "unchanged", "city/a.pdf": "unchanged"}
@@ -235,7 +235,7 @@ def test_folders_and_files_are_watched_like_addresses(desk, tmp_path):
     (box / "rules").mkdir(parents=True)
     (box / "rules" / "a.pdf").write_bytes(pdf())
     (tmp_path / "b.pdf").write_bytes(pdf(mark="b"))
-    desk.list(f"{box},box,Wexcombe", "../b.pdf,,Wexcombe")
+    desk.list(f"{box},box,Wexcombe", "../b.pdf,b.pdf,Wexcombe")
     assert desk.check()[0] == {"box": "unchanged", "box/rules/a.pdf": "new", "b.pdf": "new"}
     (tmp_path / "b.pdf").unlink()
     (box / "rules" / "a.pdf").write_bytes(pdf(4))
@@ -261,21 +261,6 @@ def test_groups_and_names_choose_what_is_checked(web, desk):
     assert len(desk.workspace.store.watched()) == 3
 
 
-def test_a_row_that_is_gone_is_watched_no_more_unless_another_row_is_broken(web, desk):
-    for name in "ab":
-        web.routes[f"/{name}.pdf"] = Document(pdf(mark=name))
-    desk.list(f"{web.url('/a.pdf')},a.pdf", f"{web.url('/b.pdf')},b.pdf")
-    desk.check()
-    desk.list(f"{web.url('/a.pdf')},a.pdf", f"{web.url('/b.pdf')},b.pdf,,novel")
-    outcomes, reports = desk.check()
-    assert outcomes == {"a.pdf": "unchanged", "b.pdf": "failed"} and reports["b.pdf"].fault == "manifest_row"
-    assert desk.of("b.pdf").in_force
-    desk.list(f"{web.url('/a.pdf')},a.pdf")
-    assert desk.check()[0] == {"a.pdf": "unchanged"}
-    assert [item.name for item in desk.workspace.store.watched()] == ["a.pdf"]
-    assert desk.standings("b.pdf") == ["in_force"]
-
-
 def test_the_date_of_a_row_is_not_said_of_the_version_that_takes_its_place(web, desk):
     web.routes["/force.pdf"] = Document(pdf())
     row = f"{web.url('/force.pdf')},force.pdf,Wexcombe,,,,,"
@@ -288,9 +273,30 @@ def test_the_date_of_a_row_is_not_said_of_the_version_that_takes_its_place(web, 
     assert published() == ""
     desk.check()
     assert published() == ""
+    # The row is corrected afterwards.
     desk.list(f"{row}2024-03-26")
     desk.check()
     assert published() == "2024-03-26"
+    # Or it is corrected first, while the server is down, and the version comes later.
+    web.routes["/force.pdf"] = status(503)
+    desk.list(f"{row}2025-01-01")
+    desk.check()
+    assert published() == "2024-03-26"
+    web.routes["/force.pdf"] = Document(pdf(5))
+    desk.check()
+    assert published() == "2025-01-01"
+
+
+def test_a_version_that_comes_back_has_its_date_again(web, desk):
+    first, second = Document(pdf(), etag='"1"'), Document(pdf(4), etag='"2"')
+    desk.list(f"{web.url('/force.pdf')},force.pdf,Wexcombe,,,,,2022-08-05")
+    found = []
+    for route in (first, second, first):
+        web.routes["/force.pdf"] = route
+        desk.check()
+        found.append(desk.workspace.sources.intake().collected.sources[0].published)
+    assert found == ["2022-08-05", "", "2022-08-05"]
+    assert desk.standings("force.pdf") == ["replaced", "replaced", "in_force"]
 
 
 def test_servers_are_not_asked_without_a_contact(web, desk):

@@ -78,3 +78,7 @@ class Desk:
     def standings(self, name: str) -> list[str]:
         """What became of the versions under a name, oldest first."""
         return [version.standing.value for version in self.workspace.store.versions(name)]
+
+    def in_force(self) -> set[str]:
+        """Names of the documents in force."""
+        return {source.file for source in self.workspace.sources.intake().collected.sources}

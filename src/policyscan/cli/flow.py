@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import runpy
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from policyscan.cli.common import Answer, AnswerOption, WorkspaceOption, say, say_failure, say_json
 from policyscan.errors import QueryError
+from policyscan.flow_files import folder
 
 app = typer.Typer(no_args_is_help=True, help="Run, serve and look at the Prefect flows.")
-FLOWS = "POLICYSCAN_FLOWS"
 _NAMES = ("watch", "ingest", "refresh", "report")
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 # An own server is ready later than Prefect waits by default, and tells nobody that it runs.
@@ -23,22 +22,6 @@ _SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "HF_HUB_OFFLINE": "1",
 }
-
-
-def folder() -> Path:
-    """Where the flows are: by POLICYSCAN_FLOWS, in the checkout, or in the installed package.
-
-    Raises `QueryError` where there are none.
-    """
-    package = Path(__file__).resolve().parent.parent
-    named = os.environ.get(FLOWS, "")
-    for place in [Path(named)] if named else [package.parent.parent / "flows", package / "flows"]:
-        if (place / "watch.py").is_file():
-            return place
-    where = f"{FLOWS}={named}" if named else "the checkout or the installed package"
-    raise QueryError(
-        f"There are no flows in {where}.", fix=f"Set {FLOWS} to the folder that holds watch.py and its neighbours."
-    )
 
 
 @app.command("run", context_settings=_PASS_ON)

@@ -205,6 +205,26 @@ def accept(
                 say(line)
             for row in report.failed:
                 say_failure(row.file, row.problem, row.fix)
+            if report.failed:
+                raise typer.Exit(1)
+
+
+@app.command("remove")
+def remove(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The row, as `sources list` names it.", show_default=False)
+    ],
+    workspace: WorkspaceOption,
+    sources: SourcesOption = None,
+) -> None:
+    """Take a row out of the list and its documents out of force; every version stays on record."""
+    from policyscan import open_workspace
+
+    with open_workspace(workspace, create=False) as opened:
+        forgotten = opened.sources.remove(name, sources)
+        say(f"{name} is out of {opened.sources.path(sources)}; {len(forgotten):,} watched before, now not")
+        for row in opened.sources.ingest(sources).failed:
+            say_failure(row.file, row.problem, row.fix)
 
 
 def _need_list(path: Path) -> None:

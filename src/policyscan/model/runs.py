@@ -35,6 +35,7 @@ class SourceReport:
     seconds: float = 0.0
     problem: str = ""
     fix: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

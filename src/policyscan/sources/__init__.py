@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from policyscan.sources.collect import collect
 from policyscan.sources.guess import Guessed, build_listing, guess, source_key
+from policyscan.sources.listing_edits import append_entry, remove_entry
 from policyscan.sources.manifest import read_manifest
 from policyscan.sources.ranges import Range
 from policyscan.sources.records import Collected, Source, SourceFailure
 from policyscan.sources.resolve import resolve_places
-from policyscan.sources.watchlist import Entry, Watchlist, append_entry, link_name, read_watchlist
+from policyscan.sources.watchlist import Entry, Watchlist, link_name, read_watchlist
 
 __all__ = [
     "Collected",
@@ -25,6 +26,7 @@ __all__ = [
     "link_name",
     "read_manifest",
     "read_watchlist",
+    "remove_entry",
     "resolve_places",
     "source_key",
 ]

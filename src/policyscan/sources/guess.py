@@ -20,7 +20,7 @@ UNKNOWN = "Unknown"
 GUESS_VERSION = "1"
 _GUESSABLE = frozenset({"place", "region", "country", "kind", "title", "issuer", "published"})
 # A listing tells nothing of where the same document lay under another address.
-_NOT_IN_THE_KEY = frozenset({"password", "given", "path", "address"})
+_NOT_IN_THE_KEY = frozenset({"password", "given", "path", "address", "sha256"})
 # A name needs this much behind it: one "City of X", or two of "X Police".
 _LEAST_AGENCY = 0.9
 _ADJACENT = 5

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 # A single expected number allows half of it to twice as much.
 _TOLERANCE = 2.0
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
-_NUMBER = r"(\d+(?:[.,]\d+)?)\s*([kmg]?b)?"
+# "1,500" and "1 500" are thousands, "1.5" and "1,5" are not whole.
+_NUMBER = r"(\d{1,3}(?:[, ]\d{3})+|\d+(?:[.,]\d{1,2})?)\s*([kmg]?b)?"
 _BETWEEN = re.compile(rf"{_NUMBER}\s*(?:-|–|to|\.\.)\s*{_NUMBER}", re.IGNORECASE)
 _AT_LEAST = re.compile(rf"(?:>=?\s*|from\s+|at least\s+){_NUMBER}|{_NUMBER}\s*\+", re.IGNORECASE)
 _AT_MOST = re.compile(rf"(?:<=?\s*|up to\s+|at most\s+){_NUMBER}", re.IGNORECASE)
@@ -61,4 +62,9 @@ def read_range(text: str, *, units: bool = False) -> Range | None:
 def _number(number: str, unit: str | None, *, units: bool) -> float:
     if unit and not units:
         raise ValueError(unit)
-    return float(number.replace(",", ".") if units else number.replace(",", "")) * _UNITS[(unit or "").casefold()]
+    if re.search(r"[, ]\d{3}", number):
+        return float(re.sub(r"[, ]", "", number)) * _UNITS[(unit or "").casefold()]
+    value = float(number.replace(",", ".")) * _UNITS[(unit or "").casefold()]
+    if not units and not value.is_integer():
+        raise ValueError(number)
+    return value

@@ -16,7 +16,8 @@ class Source:
 
     `file` is the name that every result carries: the manifest's `file`, or the path relative to
     the PATH given. Blank fields and a `kind` of None are unknown; `given` names the known ones.
-    One file may be several sources, one for each place that its manifest rows name.
+    One file may be several sources, one for each place that its manifest rows name. `sha256` is what the bytes must be,
+    where that is known.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Source:
     given: frozenset[str] = frozenset()
     valid_from: str = ""
     valid_to: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from policyscan.errors import ManifestError, QueryError
 from policyscan.model import SourceForm
 from policyscan.sources.facts import FACTS, RowFault, read_facts, values_of
 from policyscan.sources.ranges import Range, read_range
@@ -20,11 +16,6 @@ from policyscan.sources.table import check_header, read_table
 
 WATCH_COLUMNS = ("form", "pattern", "language", "pages", "size", "group")
 COLUMNS = frozenset({"file", *FACTS, *WATCH_COLUMNS})
-# The order in which a new list is written.
-ORDER = (
-    "address", "file", "form", "pattern", "kind", "place", "region", "country", "issuer", "title", "published",
-    "series", "language", "pages", "size", "group", "valid_from", "valid_to", "password",
-)  # fmt: skip
 DEFAULT_GROUP = "daily"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _GROUP = re.compile(r"[\w-]{1,40}")
@@ -98,7 +89,7 @@ def read_watchlist(path: Path) -> Watchlist:
             found.failures.append(SourceFailure(shown, MANIFEST_ROW, entry.problem, entry.fix))
         else:
             found.entries.append(entry)
-    _name_apart(found)
+    _refuse_same_names(found)
     if not found.entries and not found.failures:
         found.notes.append(f"{path.name}: no rows below the header.")
     return found
@@ -110,6 +101,12 @@ def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, not
     if not address:
         return RowFault(f"{where}: the cell 'address' is empty.", "Write a web address or a path there.")
     address = _absolute(address, path.parent)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        return RowFault(f"{where}: the address cannot be understood ({error}).", "Copy it from a browser.")
+    if parts.username or parts.password:
+        return RowFault(f"{where}: the address holds a user's name.", "Leave out what stands before the @.")
     facts = read_facts(dict(values), where, path.name, notes)
     if isinstance(facts, RowFault):
         return facts
@@ -119,9 +116,7 @@ def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, not
             f"{where}: '{values['form']}' is no form of a source.",
             f"Write one of {', '.join(SourceForm)}, or leave the cell empty.",
         )
-    languages = (
-        tuple(re.split(r"[;,/ ]+", values.get("language", "").casefold().strip())) if values.get("language") else ()
-    )
+    languages = tuple(filter(None, re.split(r"[;,/ ]+", values.get("language", "").casefold())))
     wrong = next((code for code in languages if not _LANGUAGE.fullmatch(code)), None)
     if wrong is not None:
         return RowFault(f"{where}: '{wrong}' is no language code.", "Write ISO 639-1 codes, as in 'en' or 'en;es'.")
@@ -146,7 +141,7 @@ def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, not
     return Entry(
         line=line,
         address=address,
-        source=replace(facts, file=values.get("file", ""), address=address),
+        source=replace(facts, file=values.get("file", "") or _name(address, facts.place.name), address=address),
         form=form,
         pattern=pattern,
         languages=languages,
@@ -156,75 +151,12 @@ def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, not
     )
 
 
-def append_entry(path: Path, values: Mapping[str, str]) -> Entry:
-    """Add a row to the list, which is made where there is none; returns it as it is read.
-
-    Raises `QueryError` for a row that is of no use or there already, `ManifestError` for a list that is.
-    """
-    entry = read_entry(values, "the new row", path, 0, [])
-    if isinstance(entry, RowFault):
-        raise QueryError(entry.problem, fix=entry.fix)
-    columns: tuple[str, ...] = ORDER
-    delimiter = ","
-    before = b""
-    if path.exists():
-        known = read_watchlist(path)
-        if any(
-            other.address == entry.address and other.source.place.id == entry.source.place.id for other in known.entries
-        ):
-            raise QueryError(f"{entry.address} is in {path.name} already.", fix="Change its row there instead.")
-        if entry.name and any(other.name == entry.name for other in known.entries):
-            raise QueryError(
-                f"{path.name} has a source named {entry.name} already.", fix="Give another name by --file."
-            )
-        table = read_table(path, needed="address", option="--sources")
-        columns = tuple(table.names)
-        before = path.read_bytes()
-        try:
-            header = before.decode("utf-8-sig").partition("\n")[0]
-        except UnicodeDecodeError as error:
-            raise ManifestError(f"{path}: the list is not UTF-8.", fix="Save it as UTF-8, then add the row.") from error
-        delimiter = max(",;\t|", key=header.count)
-        missing = sorted(name for name, value in values.items() if value and name not in columns)
-        if missing:
-            raise QueryError(
-                f"{path.name} has no column {', '.join(missing)}.", fix=f"Add it to the header of {path.name}."
-            )
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    if not before:
-        writer.writerow(columns)
-    elif not before.endswith(b"\n"):
-        out.write("\n")
-    writer.writerow([values.get(name, "") for name in columns])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        part.write_bytes(before + out.getvalue().encode("utf-8"))
-        part.replace(path)
-    except OSError as error:
-        raise ManifestError(
-            f"{path}: the list cannot be written ({error.strerror}).", fix="Name another file with --sources."
-        ) from error
-    return next(other for other in reversed(read_watchlist(path).entries) if other.address == entry.address)
-
-
-def _refuse_twins(known: Watchlist, entry: Entry) -> None:
-    for other in known.entries:
-        if other.address == entry.address and other.source.place.id == entry.source.place.id:
-            raise QueryError(f"{entry.address} is in {known.path.name} already.", fix="Change its row there instead.")
-        if entry.name and other.name == entry.name:
-            raise QueryError(
-                f"{known.path.name} has a source named {entry.name} already.", fix="Give another name by --file."
-            )
-
-
 def link_name(address: str) -> str:
     """The name of the file that an address leads to; its host where the path names none."""
     parts = urlsplit(address)
     last = PurePosixPath(unquote(parts.path)).name
     name = "".join(char if char.isalnum() or char in " ._-()+," else "-" for char in last).strip(" .-")
-    return name or parts.netloc or "source"
+    return name or parts.hostname or "source"
 
 
 def _absolute(address: str, folder: Path) -> str:
@@ -246,28 +178,24 @@ def _form(value: str, address: str) -> SourceForm | None:
     return SourceForm.DOCUMENT
 
 
-def _name_apart(found: Watchlist) -> None:
-    """Name the entries that have no name after their addresses, with host or place before it where two are alike."""
-    named: list[Entry] = []
-    wanted = [entry.name or link_name(entry.address) for entry in found.entries]
-    counts = Counter(wanted)
-    used: set[str] = set()
-    for entry, name in zip(found.entries, wanted, strict=True):
-        if not entry.name and counts[name] > 1:
-            # Two addresses of one host may end alike too; the line tells them apart in the end.
-            host = urlsplit(entry.address).netloc
-            choices = [f"{entry.source.place.name}/{name}", f"{host}/{name}", f"{host}/{entry.line}/{name}"]
-            name = next((choice for choice in choices if choice[0] != "/" and choice not in used), choices[-1])
-        if name in used:
+def _name(address: str, place: str) -> str:
+    """The name of a row that gives none: below its place, else its host. It does not depend on other rows."""
+    above = place.replace("/", "-").strip(" .") or urlsplit(address).hostname or ""
+    return f"{above}/{link_name(address)}" if above else link_name(address)
+
+
+def _refuse_same_names(found: Watchlist) -> None:
+    """Names are what all results go by: of two rows with one name only the first can be used."""
+    first: dict[str, Entry] = {}
+    for entry in found.entries:
+        before = first.setdefault(entry.name, entry)
+        if before is not entry:
             found.failures.append(
                 SourceFailure(
-                    name,
+                    entry.name,
                     MANIFEST_ROW,
-                    f"{found.path.name}, line {entry.line}: another row is named {name} already.",
+                    f"{found.path.name}, line {entry.line}: line {before.line} is named {entry.name} already.",
                     "Give each row its own name in the column 'file'.",
                 )
             )
-            continue
-        used.add(name)
-        named.append(replace(entry, source=replace(entry.source, file=name)))
-    found.entries[:] = named
+    found.entries[:] = first.values()

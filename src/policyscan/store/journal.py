@@ -66,6 +66,14 @@ class Journal(Part):
             )
             return int(self._database.value("SELECT max(position) FROM runs"))
 
+    def end_run(self, number: int, finished: str, summary: Mapping[str, Any]) -> None:
+        """Put the end of a run into its record."""
+        with self._database.transaction():
+            self._database.run(
+                "UPDATE runs SET finished = ?, summary = ? WHERE position = ?",
+                (finished, dump_json(dict(summary)), number),
+            )
+
     def runs(self, *, last: int | None = None) -> tuple[Run, ...]:
         """All runs, or the last few, oldest first."""
         rows = self._database.rows(

@@ -46,18 +46,38 @@ class Watching(Part):
 
     def watched(self) -> tuple[Watched, ...]:
         """Return all watched addresses, sorted by name."""
-        rows = self._database.rows(f"SELECT {_WATCHED} FROM watched ORDER BY name")  # noqa: S608
+        return self._watched("ORDER BY name")
+
+    def _watched(self, rest: str, values: tuple[str, ...] = ()) -> tuple[Watched, ...]:
+        rows = self._database.rows(f"SELECT {_WATCHED} FROM watched {rest}", values)  # noqa: S608
         return tuple(
-            Watched(name, source, address, json.loads(facts), SourceState(state), *rest)
-            for name, source, address, facts, state, *rest in rows
+            Watched(name, source, address, json.loads(facts), SourceState(state), *more)
+            for name, source, address, facts, state, *more in rows
         )
 
+    def watched_by_name(self, name: str) -> Watched | None:
+        """Return the watched address of that name, if there is one."""
+        return next(iter(self._watched("WHERE name = ?", (name,))), None)
+
     def forget_watched(self, names: Collection[str]) -> None:
-        """Watch these no longer; their versions stay."""
+        """Watch these no longer; their versions stay on record, and none of them is in force."""
+        wanted = as_json_list(names)
         with self._database.transaction():
-            self._database.run(
-                "DELETE FROM watched WHERE name IN (SELECT value FROM json_each(?))", (as_json_list(names),)
-            )
+            for before, after in ((Standing.IN_FORCE, Standing.REPLACED), (Standing.HELD, Standing.DROPPED)):
+                self._database.run(
+                    """
+                    UPDATE versions SET standing = ?, reason = 'no longer watched'
+                    WHERE standing = ? AND name IN (SELECT value FROM json_each(?))
+                    """,
+                    (after, before, wanted),
+                )
+            self._database.run("DELETE FROM watched WHERE name IN (SELECT value FROM json_each(?))", (wanted,))
+
+    def rename_watched(self, name: str, new_name: str, new_source: str) -> None:
+        """Give a watched address another name, with all its versions."""
+        with self._database.transaction():
+            self._database.run("UPDATE watched SET name = ?, source = ? WHERE name = ?", (new_name, new_source, name))
+            self._database.run("UPDATE versions SET name = ? WHERE name = ?", (new_name, name))
 
     def put_version(self, version: Version) -> None:
         """Record bytes that arrived."""

@@ -51,14 +51,9 @@ def put_in_force(store: Store, watched: Watched, sha256: str, *, now: str, reaso
     if watched.in_force and watched.in_force != sha256:
         store.set_standing(watched.name, watched.in_force, Standing.REPLACED)
     store.set_standing(watched.name, sha256, Standing.IN_FORCE, reason)
-    facts = dict(watched.facts)
-    if watched.in_force and facts.get("published"):
-        # The row's date is that of the version before; the new one tells its own.
-        facts["published_before"] = facts.pop("published")
     store.put_watched(
         replace(
             watched,
-            facts=facts,
             state=SourceState.OK,
             fault="",
             problem="",

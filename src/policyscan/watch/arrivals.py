@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,7 +61,7 @@ def judge(
         Verdict.ODD,
         fault,
         words,
-        f"Look at it; if it is the right document: policyscan sources accept '{entry.name}'",
+        f"Look at it; if it is the right document: policyscan sources accept {shlex.quote(entry.name)}",
         seen,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Sequence
@@ -11,12 +12,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from policyscan.errors import PolicyScanError
+from policyscan.errors import PolicyScanError, QueryError
 from policyscan.fetch import Fetcher, Known
 from policyscan.model import Checked, CheckReport, SourceForm, WatchReport
 from policyscan.parse import Glance, glance_at
 from policyscan.sources import Entry, Watchlist
+from policyscan.watch.accept import UNLISTED
 from policyscan.watch.arrivals import Arrival, judge
+from policyscan.watch.documents import LIST
 from policyscan.watch.follow import Item, items_of, links_of
 from policyscan.watch.ledger import Ledger
 from policyscan.watch.settings import WatchSettings
@@ -30,7 +33,7 @@ _PARTIAL = "partial"
 
 
 class Watch:
-    """One check: `expand` each list, `check` each item, from any thread, then `finish` once.
+    """One check: `gather` the items, `check` each, from any thread, then `finish` once.
 
     Use it as a context manager under the store's lock. `on_check` hears of each address that is done.
     """
@@ -54,28 +57,41 @@ class Watch:
             if (not groups or entry.group in groups) and (not only or _is_named(entry, only))
         ]
         self._only = tuple(only)
+        missing = [name for name in only if not any(_is_named(entry, [name]) for entry in watchlist.entries)]
+        broken = {failure.file for failure in watchlist.failures}
+        if any(name not in broken for name in missing):
+            raise QueryError(
+                f"{watchlist.path.name} has no source named {next(name for name in missing if name not in broken)}.",
+                fix="policyscan sources list shows the names.",
+            )
         if any(urlsplit(entry.address).scheme in {"http", "https"} for entry in self.entries):
             settings.check_contact()
         self._fetcher = Fetcher(settings.fetch)
         self._workers = Workers(glance_at, jobs=1, limits=_LOOK_LIMITS)
-        self._ledger = Ledger(store)
+        self._ledger = Ledger(store, watchlist.path)
         self._reports: list[CheckReport] = []
         self._listed: dict[str, set[str]] = {}
         self._on_check = on_check
         self._started = time.monotonic()
+        self._notes = list(watchlist.notes)
+        for group in groups:
+            if not any(entry.group == group for entry in watchlist.entries):
+                self._notes.append(f"{watchlist.path.name}: no source is of the group {group}.")
 
     # --- the steps ---------------------------------------------------------------------------
 
-    def items(self) -> list[Item]:
-        """The entries that are documents themselves."""
-        return [Item(entry, entry.name) for entry in self.entries if entry.form is SourceForm.DOCUMENT]
+    def gather(self) -> list[Item]:
+        """Every address to check: the entries that are documents, and what lists name."""
+        self._ledger.adopt(self.watchlist.entries, {failure.file for failure in self.watchlist.failures})
+        items = [Item(entry, entry.name) for entry in self.entries if entry.form is SourceForm.DOCUMENT]
+        lists = [entry for entry in self.entries if entry.form is not SourceForm.DOCUMENT]
+        with ThreadPoolExecutor(max_workers=self.settings.jobs) as threads:
+            for found in threads.map(self._expand, lists):
+                items += found
+        return self._told_apart([item for item in items if self._is_wanted(item)])
 
-    def lists(self) -> list[Entry]:
-        """The entries that list documents, to be expanded."""
-        return [entry for entry in self.entries if entry.form is not SourceForm.DOCUMENT]
-
-    def expand(self, entry: Entry) -> list[Item]:
-        """Read a list and give its items; one that cannot be read is a report, and what it listed before is checked."""
+    def _expand(self, entry: Entry) -> list[Item]:
+        """Read a list and give its items; where it cannot be read, what it listed before is checked."""
         started = time.monotonic()
         item = Item(entry, entry.name)
         try:
@@ -83,66 +99,123 @@ class Watch:
             if entry.form is not SourceForm.FOLDER:
                 # No conditional request: the list's own text is not kept, and it is small.
                 page = self._fetcher.fetch(entry.address)
-            items = items_of(entry, links_of(entry, self._fetcher, page, self.settings.most_links))
+            found = links_of(entry, self._fetcher, page, self.settings.most_links)
         except PolicyScanError as error:
             self._note(self._ledger.fail(item, error, started))
-            return [item for item in self._listed_before(entry) if self._is_wanted(item)]
+            return self._listed_before(entry)
+        items = items_of(entry, found, {known.address: known.name for known in self._ledger.below(entry.name)})
         self._listed[entry.name] = {item.name for item in items}
         self._note(self._ledger.reached(item, page, started))
-        return [item for item in items if self._is_wanted(item)]
+        return items
+
+    def _told_apart(self, items: list[Item]) -> list[Item]:
+        """Of two items with one name the second fails: results go by names."""
+        first: dict[str, Item] = {}
+        for item in items:
+            before = first.setdefault(item.name, item)
+            if before is not item:
+                self._note(
+                    CheckReport(
+                        name=item.name,
+                        source=item.source,
+                        address=item.entry.address,
+                        outcome=Checked.FAILED,
+                        fault="name_taken",
+                        problem=f"{before.source} and {item.source} both give the name {item.name}.",
+                        fix="Give one of the two rows another name in the column 'file'.",
+                    )
+                )
+        return list(first.values())
 
     def check(self, item: Item) -> CheckReport:
         """Check one address; what goes wrong is a report, never an exception."""
         started = time.monotonic()
+        try:
+            return self._note(self._check(item, started))
+        except Exception as error:
+            # A check that breaks down must not be one that never was.
+            wrong = error if isinstance(error, PolicyScanError) else _breakdown(item, error)
+            report = CheckReport(
+                name=item.name,
+                source=item.source,
+                address=item.entry.address,
+                outcome=Checked.FAILED,
+                fault="broken_down",
+                problem=wrong.problem,
+                fix=wrong.fix,
+            )
+            with contextlib.suppress(PolicyScanError):
+                report = self._ledger.fail(item, wrong, started)
+            return self._note(report)
+
+    def _check(self, item: Item, started: float) -> CheckReport:
         entry = item.entry
         before = self._ledger.of(item)
-        moved = before.address != entry.address
-        known = Known() if moved or not (before.in_force or before.held) else Known(before.etag, before.last_modified)
-        partial = self.store.folder / _PARTIAL / hashlib.sha256(entry.address.encode()).hexdigest()[:32]
+        if before.address != entry.address:
+            # Another address knows nothing of what this one sent.
+            before = replace(before, address=entry.address, etag="", last_modified="")
+        kept = before.held or before.in_force
+        known = Known(before.etag, before.last_modified) if kept and self.store.has_blob(kept) else Known()
+        name = hashlib.sha256(f"{entry.address}\0{item.name}".encode()).hexdigest()[:32]
+        partial = self.store.folder / _PARTIAL / name
+        partial.parent.mkdir(exist_ok=True)
         try:
-            partial.parent.mkdir(exist_ok=True)
             fetched = self._fetcher.fetch(entry.address, known=known, partial=partial)
-            before = replace(before, address=entry.address)
-            report = self._ledger.settle(
-                item, before, fetched, started, lambda data: self._judge(data, item, before.in_force)
-            )
         except PolicyScanError as error:
-            report = self._ledger.fail(item, error, started)
-        return self._note(report)
+            return self._ledger.fail(item, error, started)
+        return self._ledger.settle(
+            item, before, fetched, started, lambda data: self._judge(data, item, before.in_force)
+        )
 
     def finish(self) -> WatchReport:
-        """Tell what lists name no more, forget what no row names, and report."""
-        for item in self.store.watched():
-            listed = self._listed.get(item.source)
-            if listed is not None and item.name != item.source and item.name not in listed:
-                self._note(self._ledger.unlist(item))
-        rows = {entry.name for entry in self.watchlist.entries}
-        # A row that cannot be used today is a slip of the pen, not a wish to forget.
-        broken = bool(self.watchlist.failures)
-        gone = [item.name for item in self.store.watched() if item.source not in rows]
-        if gone and not broken:
-            self.store.forget_watched(gone)
-        for failure in self.watchlist.failures if not self._only else ():
-            self._note(
-                CheckReport(
-                    name=failure.file,
-                    source=failure.file,
-                    address="",
-                    outcome=Checked.FAILED,
-                    fault=failure.fault,
-                    problem=failure.problem,
-                    fix=failure.fix,
+        """Tell what nobody names any more, what rows cannot be used, and report."""
+        if not self._only:
+            self._tell_unlisted()
+        for failure in self.watchlist.failures:
+            if not self._only or failure.file in self._only:
+                self._note(
+                    CheckReport(
+                        name=failure.file,
+                        source=failure.file,
+                        address="",
+                        outcome=Checked.FAILED,
+                        fault=failure.fault,
+                        problem=failure.problem,
+                        fix=failure.fix,
+                    )
                 )
-            )
         ordered = sorted(self._reports, key=lambda row: (row.source, row.name))
-        return WatchReport(tuple(ordered), tuple(self.watchlist.notes), round(time.monotonic() - self._started, 3))
+        return WatchReport(tuple(ordered), tuple(self._notes), round(time.monotonic() - self._started, 3))
+
+    def _tell_unlisted(self) -> None:
+        forms = {entry.name: entry.form for entry in self.watchlist.entries}
+        broken = {failure.file for failure in self.watchlist.failures}
+        gone = []
+        for item in self.store.watched():
+            if item.facts.get(LIST, self._ledger.list) != self._ledger.list or item.source in broken:
+                continue
+            listed = self._listed.get(item.source)
+            if item.source not in forms:
+                problem = f"{self.watchlist.path.name} does not name it any more; it stays in force."
+            elif item.name == item.source:
+                continue
+            elif forms[item.source] is SourceForm.DOCUMENT:
+                problem = f"{item.source} is no list any more; it stays in force."
+            elif listed is not None and item.name not in listed:
+                problem = f"{item.source} does not list it any more; it stays in force."
+            else:
+                continue
+            if item.in_force or item.held:
+                self._note(self._ledger.unlist(item, problem))
+            else:
+                gone.append(item.name)
+        if gone:
+            self.store.forget_watched(gone)
 
     def run(self) -> WatchReport:
         """All steps, several addresses at once."""
+        items = self.gather()
         with ThreadPoolExecutor(max_workers=self.settings.jobs) as threads:
-            items = self.items()
-            for found in threads.map(self.expand, self.lists()):
-                items += found
             list(threads.map(self.check, items))
         return self.finish()
 
@@ -183,6 +256,7 @@ class Watch:
                 entry.name,
             )
             for item in self._ledger.below(entry.name)
+            if item.fault != UNLISTED
         ]
 
     def _is_wanted(self, item: Item) -> bool:
@@ -213,3 +287,10 @@ class Watch:
 
 def _is_named(entry: Entry, names: Sequence[str]) -> bool:
     return any(name == entry.name or name.startswith(f"{entry.name}/") for name in names)
+
+
+def _breakdown(item: Item, error: Exception) -> PolicyScanError:
+    return PolicyScanError(
+        f"{item.name}: the check broke down ({type(error).__name__}: {error}).",
+        fix="Run it again; if it stays, report it with the address.",
+    )

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from policyscan.store import Store
 
 _TEXTS = ("title", "issuer", "published", "series", "valid_from", "valid_to")
+# Which version the row's date is said of, by its hash.
+DATED = "dated"
+# The list of sources that a name comes from.
+LIST = "list"
 _GIVEN = ("place", "region", "country", "kind", *_TEXTS, "address")
 
 
@@ -34,10 +38,14 @@ def documents_in_force(store: Store, passwords: Mapping[str, str] | None = None)
         if not watched.in_force:
             continue
         facts = {name: value for name, value in watched.facts.items() if name in _GIVEN}
+        if watched.facts.get(DATED, watched.in_force) != watched.in_force:
+            # The row's date is that of another version; this one tells its own.
+            facts.pop("published", None)
         found.append(
             Source(
                 file=watched.name,
                 path=store.blob_path(watched.in_force),
+                sha256=watched.in_force,
                 password=(passwords or {}).get(watched.name, ""),
                 place=Place(facts.get("place", ""), facts.get("region", ""), facts.get("country", "")),
                 kind=Kind(facts["kind"]) if facts.get("kind") else None,

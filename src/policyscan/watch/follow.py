@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -62,15 +61,22 @@ def links_of(entry: Entry, fetcher: Fetcher, page: Fetched | None, most: int) ->
     return list(kept.values())
 
 
-def items_of(entry: Entry, found: list[Link]) -> list[Item]:
-    """An item for each link, named below the list's own name; names are functions of the addresses."""
-    names = [_name(entry, link) for link in found]
-    counts = Counter(names)
+def items_of(entry: Entry, found: list[Link], known: Mapping[str, str]) -> list[Item]:
+    """An item for each link, named below the list's own name.
+
+    `known` maps the addresses that are watched already to their names, which stay. A new address whose name is taken
+    gets a name that is told apart by the address itself.
+    """
+    used = {known[link.address] for link in found if link.address in known}
     items = []
-    for link, name in zip(found, names, strict=True):
-        if counts[name] > 1:
-            path = PurePosixPath(name)
-            name = str(path.with_name(f"{path.stem}-{content_id(link.address)[:6]}{path.suffix}"))
+    for link in found:
+        name = known.get(link.address, "")
+        if not name:
+            name = _name(entry, link)
+            if name in used or name in known.values():
+                path = PurePosixPath(name)
+                name = str(path.with_name(f"{path.stem}-{content_id(link.address)[:6]}{path.suffix}"))
+            used.add(name)
         source = replace(
             entry.source,
             file=name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,6 +69,8 @@ def accept_volumes(store: Store, places: Sequence[str]) -> None:
             raise QueryError(
                 f"No run remembers the text of {place}.", fix=f"Name one of: {'; '.join(known) or 'none yet'}."
             )
+        if len(named) > 1 and place not in named:
+            raise QueryError(f"{place} may be several places.", fix=f"Name one of: {'; '.join(named)}.")
         for name in named:
             known.pop(name)
             if name in now:
@@ -90,6 +93,7 @@ def assess(
     if watch is not None:
         faults += _unreached(watch)
         warnings += [f"{row.name}: {row.problem}" for row in watch.of(Checked.WARNED, Checked.UNLISTED)]
+        warnings += watch.notes
     if watch is not None or ingest is not None:
         faults += _failing(watch, ingest, settings.most_failing)
     faults += _shrunk(remembered_volumes(store), volumes(store), settings.least_share)
@@ -129,7 +133,7 @@ def _shrunk(before: Mapping[str, int], after: Mapping[str, int], least: float) -
     return [
         (
             f"{place} has {after.get(place, 0):,} characters of text; the last good run had {had:,}.",
-            f"Look at its documents; if this is right: policyscan sources accept --place '{place}'",
+            f"Look at its documents; if this is right: policyscan sources accept --place {shlex.quote(place)}",
         )
         for place, had in before.items()
         if had >= _LEAST_CHARACTERS and after.get(place, 0) < least * had

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyscan.errors import PolicyScanError
 from policyscan.fetch import Fetched, FetchError
 from policyscan.model import Checked, CheckReport, SourceState, Standing, Version, Watched
+from policyscan.sources import Entry
 from policyscan.watch.accept import UNLISTED, put_in_force
 from policyscan.watch.arrivals import Arrival, Verdict
-from policyscan.watch.documents import facts_of
+from policyscan.watch.documents import DATED, LIST, facts_of
 from policyscan.watch.follow import Item
 
 if TYPE_CHECKING:
@@ -22,11 +25,39 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Records checks in the store; each is one transaction."""
+    """Records checks in the store; each is one transaction. `path` is the list of sources that is checked."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, path: Path) -> None:
         self.store = store
+        self.list = str(path.resolve())
         self._known = {item.name: item for item in store.watched()}
+
+    def adopt(self, entries: Sequence[Entry], taken: Collection[str]) -> None:
+        """Give what is watched already the name that its row has now: the same address, under a name that is new.
+
+        `taken` are names of rows that cannot be used today. Without this a renamed row whose server is down would lose
+        its document.
+        """
+        names = {entry.name for entry in entries} | set(taken)
+        for entry in entries:
+            if entry.name in self._known:
+                continue
+            before = next(
+                (
+                    item
+                    for item in self._known.values()
+                    if item.name == item.source
+                    and item.address == entry.address
+                    and item.name not in names
+                    and item.facts.get(LIST, self.list) == self.list
+                ),
+                None,
+            )
+            if before is not None:
+                with self.store.transaction():
+                    for item in [before, *self.below(before.name)]:
+                        self.store.rename_watched(item.name, entry.name + item.name[len(before.name) :], entry.name)
+                self._known = {item.name: item for item in self.store.watched()}
 
     def of(self, item: Item) -> Watched:
         """How an address stood before this check."""
@@ -39,141 +70,162 @@ class Ledger:
     def settle(
         self, item: Item, before: Watched, fetched: Fetched, started: float, judge: Callable[[bytes], Arrival]
     ) -> CheckReport:
-        """Record what came of a fetch; `judge` says what new bytes are worth."""
-        now = fetched.fetched or _now()
+        """Record what came of a fetch; `judge` says what bytes are worth that are not in force."""
+        facts = self._facts(item, before)
         after = replace(
             before,
             source=item.source,
-            facts=_facts(item, before),
-            checked=now,
+            facts=facts,
+            checked=fetched.fetched or now(),
             etag=fetched.headers.get("etag", before.etag),
             last_modified=fetched.headers.get("last-modified", before.last_modified),
         )
-        if fetched.data is None:
-            return self._same(after, fetched, started)
-        sha256 = hashlib.sha256(fetched.data).hexdigest()
-        after = replace(
-            after,
-            etag=fetched.headers.get("etag", ""),
-            last_modified=fetched.headers.get("last-modified", ""),
-        )
+        data = fetched.data
+        if data is None:
+            if not before.held:
+                return self._same(after, fetched, started)
+            # What waits may be what is expected now: a row was corrected, a password given.
+            data = self.store.blob(before.held)
+        else:
+            after = replace(
+                after,
+                etag=fetched.headers.get("etag", ""),
+                last_modified=fetched.headers.get("last-modified", ""),
+            )
+        sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == before.in_force and self.store.has_blob(sha256):
             with self.store.transaction():
                 if before.held:
                     self.store.set_standing(before.name, before.held, Standing.DROPPED, "the source went back")
                 return self._same(replace(after, held=""), fetched, started)
-        if sha256 == before.held and self.store.has_blob(sha256):
-            return self._same(after, fetched, started)
-        arrival = judge(fetched.data)
+        arrival = judge(data)
         if arrival.verdict is Verdict.USELESS:
             # Its validators would make the next answer "unchanged".
-            kept = replace(after, etag=before.etag, last_modified=before.last_modified)
+            kept = replace(after, facts=_undated(facts, before), etag=before.etag, last_modified=before.last_modified)
             return self._useless(kept, arrival, fetched, started)
-        return self._arrived(after, sha256, arrival, fetched, started)
+        return self._arrived(after, data, arrival, fetched, started)
 
     def _same(self, after: Watched, fetched: Fetched, started: float) -> CheckReport:
-        """The bytes are those that were here: in force, or still waiting."""
-        if not after.held:
-            after = replace(after, state=SourceState.OK, fault="", problem="", fix="")
-        elif after.state is SourceState.FAILED:
-            # The reason why it waits is with its version.
-            reason = next((v.reason for v in reversed(self.store.versions(after.name)) if v.sha256 == after.held), "")
-            after = replace(after, state=SourceState.WARNED, fault="held", problem=reason, fix=_accept(after.name))
+        """The bytes are those in force."""
+        facts = {**after.facts}
+        if "published" in facts:
+            facts.setdefault(DATED, after.in_force)
+        after = replace(after, facts=facts, state=SourceState.OK, fault="", problem="", fix="")
         self.store.put_watched(after)
-        outcome = Checked.WARNED if after.held else Checked.UNCHANGED
-        return _report(after, outcome, fetched, started)
+        return _report(after, Checked.UNCHANGED, fetched, started)
 
     def _useless(self, after: Watched, arrival: Arrival, fetched: Fetched, started: float) -> CheckReport:
         after = replace(after, state=SourceState.FAILED, fault=arrival.fault, problem=arrival.problem, fix=arrival.fix)
         self.store.put_watched(after)
         return _report(after, Checked.FAILED, fetched, started)
 
-    def _arrived(self, after: Watched, sha256: str, arrival: Arrival, fetched: Fetched, started: float) -> CheckReport:
-        """Keep new bytes: in force, or held for a person."""
-        good = arrival.verdict is Verdict.GOOD
+    def _arrived(self, after: Watched, data: bytes, arrival: Arrival, fetched: Fetched, started: float) -> CheckReport:
+        """Keep bytes that are not in force: let them come into force, or wait for a person."""
         store = self.store
-        store.put_blob(fetched.data or b"")
+        sha256 = store.put_blob(data)
+        facts = {**after.facts}
+        if "published" in facts:
+            facts.setdefault(DATED, sha256)
+        after = replace(after, facts=facts)
+        good = arrival.verdict is Verdict.GOOD
         with store.transaction():
-            if after.held:
+            if after.held and after.held != sha256:
                 store.set_standing(after.name, after.held, Standing.DROPPED, "another version arrived")
-            store.put_version(
-                Version(
-                    name=after.name,
-                    sha256=sha256,
-                    size_bytes=len(fetched.data or b""),
-                    address=fetched.final_address,
-                    headers=fetched.headers,
-                    fetched=after.checked,
-                    replaced=after.in_force if after.in_force != sha256 else "",
-                    standing=Standing.HELD,
-                    reason=arrival.problem,
+            if after.held != sha256:
+                store.put_version(
+                    Version(
+                        name=after.name,
+                        sha256=sha256,
+                        size_bytes=len(data),
+                        address=fetched.final_address,
+                        headers=fetched.headers,
+                        fetched=after.checked,
+                        replaced=after.in_force if after.in_force != sha256 else "",
+                        standing=Standing.HELD,
+                        reason=arrival.problem,
+                    )
                 )
-            )
-            outcome = Checked.WARNED
             if good:
                 outcome = Checked.CHANGED if after.in_force else Checked.NEW
                 put_in_force(store, after, sha256, now=after.checked)
             else:
-                held = replace(
-                    after,
-                    state=SourceState.WARNED,
-                    fault=arrival.fault,
-                    problem=arrival.problem,
-                    fix=arrival.fix,
-                    held=sha256,
+                outcome = Checked.WARNED
+                store.set_standing(after.name, sha256, Standing.HELD, arrival.problem)
+                store.put_watched(
+                    replace(
+                        after,
+                        state=SourceState.WARNED,
+                        fault=arrival.fault,
+                        problem=arrival.problem,
+                        fix=arrival.fix,
+                        held=sha256,
+                    )
                 )
-                store.put_watched(held)
-        stands = next(item for item in store.watched() if item.name == after.name)
-        return _report(stands, outcome, fetched, started)
+        return _report(store.watched_by_name(after.name) or after, outcome, fetched, started)
 
     def fail(self, item: Item, error: PolicyScanError, started: float) -> CheckReport:
         """Record that nothing usable came; the version in force stays."""
-        now = _now()
         before = self.of(item)
         after = replace(
             before,
             source=item.source,
-            facts=_facts(item, before),
+            facts=_undated(self._facts(item, before), before),
             state=SourceState.FAILED,
             fault=error.fault if isinstance(error, FetchError) else "store",
             problem=error.problem,
             fix=error.fix,
-            checked=now,
+            checked=now(),
         )
         self.store.put_watched(after)
         status = error.status if isinstance(error, FetchError) else 0
         return replace(_report(after, Checked.FAILED, None, started), status=status)
 
     def reached(self, item: Item, fetched: Fetched | None, started: float) -> CheckReport:
-        """Record that a list of documents was read."""
-        after = Watched(item.name, item.source, item.entry.address, state=SourceState.OK, checked=_now())
+        """Record that a list of documents was read; the document that it may have been before stays in force."""
+        before = self.of(item)
+        after = replace(
+            before,
+            source=item.source,
+            address=item.entry.address,
+            facts=self._facts(item, before),
+            state=SourceState.OK,
+            fault="",
+            problem="",
+            fix="",
+            checked=now(),
+        )
+        if before.in_force or before.held:
+            return self.unlist(after, f"{item.name} is a list now; the document that it was stays in force.")
         self.store.put_watched(after)
         return _report(after, Checked.UNCHANGED, fetched, started)
 
-    def unlist(self, item: Watched) -> CheckReport:
-        """Record that its list does not name an address any more."""
+    def unlist(self, item: Watched, problem: str) -> CheckReport:
+        """Record that nobody names an address any more: a person has to say that its document is out of force."""
         after = replace(
             item,
             state=SourceState.WARNED,
             fault=UNLISTED,
-            problem=f"{item.source} does not list it any more; it stays in force.",
-            fix=f"If it was withdrawn: {_accept(item.name)}",
+            problem=problem,
+            fix=f"If it was withdrawn: {accept_command(item.name)}",
         )
         self.store.put_watched(after)
         return _report(after, Checked.UNLISTED, None, time.monotonic())
 
+    def _facts(self, item: Item, before: Watched) -> dict[str, str]:
+        """What the row says of the document, and of which version its date is said: of none yet where it is another."""
+        facts = {**facts_of(item.entry.source), LIST: self.list}
+        known = before.facts.get(DATED, "")
+        if known and facts.get("published") == before.facts.get("published"):
+            facts[DATED] = known
+        return facts
 
-def _facts(item: Item, before: Watched) -> dict[str, str]:
-    """What the row says of the document; a date that was said of an earlier version is not said of this one."""
-    facts = facts_of(item.entry.source)
-    earlier = before.facts.get("published_before", "")
-    if earlier:
-        if facts.get("published") == earlier:
-            del facts["published"]
-            facts["published_before"] = earlier
-        elif "published" not in facts:
-            facts["published_before"] = earlier
-    return facts
+
+def _undated(facts: dict[str, str], before: Watched) -> dict[str, str]:
+    """A new date waits for the check that brings the version it is said of."""
+    if not before.in_force or DATED in facts:
+        return facts
+    old = {name: before.facts[name] for name in ("published", DATED) if name in before.facts}
+    return {**{name: value for name, value in facts.items() if name != "published"}, **old}
 
 
 def _report(watched: Watched, outcome: Checked, fetched: Fetched | None, started: float) -> CheckReport:
@@ -194,13 +246,15 @@ def _report(watched: Watched, outcome: Checked, fetched: Fetched | None, started
     )
 
 
-def _accept(name: str) -> str:
-    return f"policyscan sources accept '{name}'"
+def accept_command(name: str) -> str:
+    """The command by which a person says yes."""
+    return f"policyscan sources accept {shlex.quote(name)}"
 
 
 def _since(started: float) -> float:
     return round(time.monotonic() - started, 3)
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
