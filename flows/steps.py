@@ -101,17 +101,17 @@ _RETRIED = {"retries": RETRIES, "retry_delay_seconds": RETRY_SECONDS, "retry_con
 
 
 @task(name="document", task_run_name="{name}", **_ONCE, **_RETRIED)
-def take(run: quote[Ingest], job: quote[Job], name: str) -> SourceReport:  # noqa: ARG001 (names the task run)
+def take(run: Ingest, job: Job, name: str) -> SourceReport:  # noqa: ARG001 (names the task run)
     """Read one document in a process of this machine and keep it; its failure is its own."""
-    return _told(run.unquote().read(job.unquote()))
+    return _told(run.read(job))
 
 
 @task(name="read", task_run_name="{name}", **_ONCE, **_RETRIED)
-def read(needed: quote[Task], name: str) -> Worked:
+def read(needed: Task, name: str) -> Worked:
     """Read one document: a pure function of its bytes, for any machine."""
     from policyscan.workers import isolated
 
-    found: Worked = isolated(work, needed.unquote(), name)
+    found: Worked = isolated(work, needed, name)
     return found
 
 
@@ -124,9 +124,9 @@ def embed(texts: Sequence[str], count: int) -> Any:  # noqa: ARG001 (names the t
 
 
 @task(name="check", task_run_name="{name}", **_ONCE)
-def check(watch: quote[Watch], item: quote[Item], name: str) -> CheckReport:
+def check(watch: Watch, item: Item, name: str) -> CheckReport:
     """Check one address; its failure is its own."""
-    report = watch.unquote().check(item.unquote())
+    report = watch.check(item)
     logger = get_run_logger()
     if report.outcome in {Checked.FAILED, Checked.WARNED}:
         logger.warning("%s: %s: %s Fix: %s", name, report.outcome, report.problem, report.fix)

@@ -324,3 +324,18 @@ def test_a_private_address_is_refused_unless_allowed(web, desk):
     desk.list(f"{web.url('/force.pdf')},force.pdf")
     report = desk.workspace.sources.check(settings=WatchSettings(fetch=FetchSettings(contact="a@example.org")))
     assert [row.fault for row in report.checks] == ["private_address"] and web.seen == []
+
+
+def test_hosts_are_asked_in_turns():
+    from policyscan.sources import Entry, Source
+    from policyscan.watch.follow import Item, in_turns
+
+    addresses = ["http://a.example/1", "http://a.example/2", "http://a.example/3", "http://b.example/1", "file:///x"]
+    items = [Item(Entry(0, address, Source(address, None)), "s") for address in addresses]
+    assert [item.entry.address for item in in_turns(items)] == [
+        "http://a.example/1",
+        "http://b.example/1",
+        "file:///x",
+        "http://a.example/2",
+        "http://a.example/3",
+    ]

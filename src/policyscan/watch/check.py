@@ -20,7 +20,7 @@ from policyscan.sources import Entry, Watchlist
 from policyscan.watch.accept import UNLISTED
 from policyscan.watch.arrivals import Arrival, judge
 from policyscan.watch.documents import LIST
-from policyscan.watch.follow import Item, items_of, links_of
+from policyscan.watch.follow import Item, in_turns, items_of, links_of
 from policyscan.watch.ledger import Ledger
 from policyscan.watch.settings import WatchSettings
 from policyscan.workers import Limits, Workers
@@ -88,7 +88,7 @@ class Watch:
         with ThreadPoolExecutor(max_workers=self.settings.jobs) as threads:
             for found in threads.map(self._expand, lists):
                 items += found
-        return self._told_apart([item for item in items if self._is_wanted(item)])
+        return in_turns(self._told_apart([item for item in items if self._is_wanted(item)]))
 
     def _expand(self, entry: Entry) -> list[Item]:
         """Read a list and give its items; where it cannot be read, what it listed before is checked."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -87,6 +89,17 @@ def items_of(entry: Entry, found: list[Link], known: Mapping[str, str]) -> list[
         )
         items.append(Item(replace(entry, source=source, address=link.address, form=SourceForm.DOCUMENT), entry.name))
     return items
+
+
+def in_turns(items: Sequence[Item]) -> list[Item]:
+    """The same items, one of each host after the other: who waits for a host's turn keeps no other host waiting."""
+    counts: Counter[str] = Counter()
+    placed = []
+    for item in items:
+        host = urlsplit(item.entry.address).hostname or ""
+        placed.append((counts[host], item))
+        counts[host] += 1
+    return [item for _, item in sorted(placed, key=itemgetter(0))]
 
 
 def _followed(data: bytes, address: str, entry: Entry, fetcher: Fetcher, most: int, *, depth: int) -> Iterator[Link]:

@@ -39,20 +39,13 @@ class Ledger:
         its document.
         """
         names = {entry.name for entry in entries} | set(taken)
+        orphans = {
+            item.address: item
+            for item in self._known.values()
+            if item.name == item.source and item.name not in names and item.facts.get(LIST, self.list) == self.list
+        }
         for entry in entries:
-            if entry.name in self._known:
-                continue
-            before = next(
-                (
-                    item
-                    for item in self._known.values()
-                    if item.name == item.source
-                    and item.address == entry.address
-                    and item.name not in names
-                    and item.facts.get(LIST, self.list) == self.list
-                ),
-                None,
-            )
+            before = orphans.pop(entry.address, None) if entry.name not in self._known else None
             if before is not None:
                 with self.store.transaction():
                     for item in [before, *self.below(before.name)]:
