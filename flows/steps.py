@@ -1,17 +1,19 @@
 """What the flows share: the tasks for one document, where they run, what Prefect shows of a round.
 
 A task stands for a document, never for a page, and only for one with something to do: what is unchanged costs a look.
-Arguments are quoted: Prefect would search them for futures, which takes seconds for a manual.
+Arguments are quoted or packed: Prefect would search them for futures, which takes seconds for a manual.
 Results are neither cached nor kept by Prefect, whose database may be lost at any time: the workspace is the truth.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger, task
@@ -30,7 +32,7 @@ from policyscan.pipeline import Event, Job
 from policyscan.rounds import Round
 from policyscan.telling import tell_of
 from policyscan.watch import Item, Watch, WatchSettings
-from policyscan.work import Task, Worked, work
+from policyscan.work import Worked, work
 from policyscan.workspace import Workspace
 
 JOBS = "POLICYSCAN_JOBS"
@@ -65,15 +67,16 @@ def runner() -> Any:
     """
     if os.environ.get(RUNNER, "local") != "dask":
         return ThreadPoolTaskRunner(max_workers=max(jobs(), 8))
-    import cloudpickle
     import dask
 
     # Before distributed is imported: its workers tell of every connection.
     dask.config.set({"logging.distributed": "warning"})
     from prefect_dask import DaskTaskRunner
 
-    # Workers have the library, and perhaps not the folder of the flows.
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    # A cluster's workers import the tasks by name; those that start here search where we do.
+    above = str(Path(__file__).resolve().parent.parent)
+    if above not in sys.path:
+        sys.path.append(above)
     address = os.environ.get(DASK_ADDRESS, "")
     if address:
         return DaskTaskRunner(address=address)
@@ -107,11 +110,11 @@ def take(run: Ingest, job: Job, name: str) -> SourceReport:  # noqa: ARG001 (nam
 
 
 @task(name="read", task_run_name="{name}", **_ONCE, **_RETRIED)
-def read(needed: Task, name: str) -> Worked:
-    """Read one document: a pure function of its bytes, for any machine."""
+def read(packed: bytes, name: str) -> Worked:
+    """Read one document, of whose `Task` these are the pickled bytes: a pure function, for any machine."""
     from policyscan.workers import isolated
 
-    found: Worked = isolated(work, needed, name)
+    found: Worked = isolated(work, pickle.loads(packed), name)  # noqa: S301 (we packed it)
     return found
 
 
@@ -228,7 +231,7 @@ def _feed_elsewhere(run: Ingest, at_once: int, waiting: dict[PrefectFuture[Any],
             twins.append(source)
         elif job.report is None and job.task is not None:
             busy.add(job.sha256)
-            waiting[read.submit(quote(job.task), source.file)] = job
+            waiting[read.submit(pickle.dumps(job.task), source.file)] = job
         if len(waiting) >= at_once:
             _settle_next(run, waiting)
     while waiting:

@@ -53,7 +53,7 @@ def await_runs(workspace, number: int, serving: Serving) -> list[dict[str, objec
         assert serving.process.poll() is None, "serving ended"
         if (workspace / "policyscan.sqlite").exists():
             with open_workspace(workspace) as place:
-                found = place.store.runs()
+                found = [run for run in place.store.runs() if run.finished]
             if len(found) >= number:
                 return [run.summary for run in found]
         time.sleep(0.5)
@@ -99,7 +99,8 @@ def test_a_scheduled_deployment_runs_survives_a_restart_and_a_lost_database(tmp_
         shutil.rmtree(server.home)
         server.home.mkdir()
         with open_workspace(workspace) as place:
-            known, content = len(place.store.runs()), place.store.listings()
+            known = sum(1 for run in place.store.runs() if run.finished)
+            content = place.store.listings()
         server.start()
         with Serving(server, *words) as serving:
             again = await_runs(workspace, known + 1, serving)
