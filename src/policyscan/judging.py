@@ -1,8 +1,9 @@
-"""Judge every place of a workspace anew when its documents, findings or the rules changed."""
+"""Judge the places of a workspace anew of which documents, findings or rules changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from policyscan import confidence, judge, meaning
@@ -15,28 +16,61 @@ if TYPE_CHECKING:
     from policyscan.store import Store
 
 NEAREST = 3
+# What each place was judged from, and the key of the whole set that this belongs to.
+_JUDGED = "judged"
 
 
 def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -> bool:
-    """Judge all places unless nothing that judgements depend on has changed; whether it did."""
-    from policyscan.sources import resolve_places
-
-    listings = store.listings()
-    places, _ = resolve_places(listings)
-    key = content_id(
+    """Judge the places of which something changed that their judgements depend on; whether there were any."""
+    rules = content_id(
         "judge",
         judge.CODE_VERSION,
         taxonomy.hash,
         confidence.load().hash,
         meaning.CODE_VERSION,
         meaning.load().hash,
-        store.readings_key(),
-        *sorted(f"{listing.id}{listing.published}{listing.series}{places[listing.id].id}" for listing in listings),
     )
-    if store.judgements_key() == key:
+    names = _shown_names(store)
+    digests = store.reading_digests()
+    places = in_force(store)
+    keys = {place.id: _place_key(place, policies, names, digests, rules) for place, policies in places.items()}
+    key = content_id(rules, *(f"{place} {name}" for place, name in sorted(keys.items())))
+    before = store.judgements_key()
+    if before == key:
         return False
-    store.put_judgements(judge_all(store, taxonomy, embedder), key)
+    known = json.loads(store.get_meta(_JUDGED) or "{}")
+    # Judgements that somebody else put are not those that these keys were made with.
+    same = {place for place, name in keys.items() if known.get("key") == before and known["places"].get(place) == name}
+    kept: dict[str, list[Judgement]] = {}
+    for judgement in store.judgements(places=same) if same else ():
+        kept.setdefault(judgement.place.id, []).append(judgement)
+    fresh = judge_all(store, taxonomy, embedder, skip=same)
+    for judgement in fresh:
+        kept.setdefault(judgement.place.id, []).append(judgement)
+    with store.transaction():
+        store.put_judgements((item for place in sorted(places) for item in kept.get(place.id, ())), key)
+        store.put_meta(_JUDGED, json.dumps({"key": key, "places": keys}, sort_keys=True))
     return True
+
+
+def _shown_names(store: Store) -> dict[str, str]:
+    """The file name by which each document is quoted."""
+    return {listing.sha256: listing.file for listing in reversed(store.listings())}
+
+
+def _place_key(
+    place: Place,
+    policies: Sequence[Listing],
+    names: Mapping[str, str],
+    digests: Mapping[str, tuple[str, str | None]],
+    rules: str,
+) -> str:
+    """Sum up all that the judgements of a place depend on."""
+    documents = (
+        (listing.id, listing.published, listing.series, names[listing.sha256], *digests.get(listing.sha256, ("", "")))
+        for listing in policies
+    )
+    return content_id(rules, place.name, place.region, place.country, *documents)
 
 
 def in_force(store: Store) -> dict[Place, list[Listing]]:
@@ -52,15 +86,21 @@ def in_force(store: Store) -> dict[Place, list[Listing]]:
     return {place: judge.in_force(policies) for place, policies in found.items()}
 
 
-def judge_all(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder] | None) -> list[Judgement]:
-    """Judgements of every place, places by name, measures in the taxonomy's order."""
+def judge_all(
+    store: Store,
+    taxonomy: Taxonomy,
+    embedder: Callable[[], Embedder] | None,
+    *,
+    skip: Collection[str] = (),
+) -> list[Judgement]:
+    """Judgements of every place but those of the ids in `skip`, places by name, measures in the taxonomy's order."""
     from policyscan import candidates
     from policyscan.pipeline import now
 
-    quoting = Quoting(store, {listing.sha256: listing.file for listing in reversed(store.listings())})
+    quoting = Quoting(store, _shown_names(store))
     nearest = _nearest(store, embedder) if embedder is not None else None
     close = candidates.finder(store)
-    places = sorted(in_force(store).items(), key=lambda pair: pair[0])
+    places = sorted((pair for pair in in_force(store).items() if pair[0].id not in skip), key=lambda pair: pair[0])
     close.read(listing.sha256 for _, policies in places for listing in policies)
     as_of = now()
     judgements: list[Judgement] = []

@@ -136,13 +136,17 @@ class Readings(Part):
 
         The same as long as nothing that a judgement rests on has changed.
         """
+        return content_id(*(part for sha256, digests in self.reading_digests().items() for part in (sha256, *digests)))
+
+    def reading_digests(self) -> dict[str, tuple[str, str | None]]:
+        """Digests of the text and of the reading (None where there is none) of each listed document, by hash."""
         rows = self._database.rows(
             f"""
             SELECT sha256, documents.digest, readings.digest FROM documents LEFT JOIN readings USING (sha256)
             WHERE sha256 {IS_LISTED} ORDER BY sha256
             """  # noqa: S608
         )
-        return content_id(*(part for row in rows for part in row))
+        return {sha256: (text, reading) for sha256, text, reading in rows}
 
     def has_reading(self, sha256: str) -> bool:
         """Whether the document was read at all."""
