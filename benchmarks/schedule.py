@@ -4,7 +4,7 @@
     python -m benchmarks.schedule --measure [--corpus DIR]              # measures the costs on this machine
 
 Costs are measured (`schedule_costs.py`, `schedule_growth.py`); hosts, changes and machines are assumed, and the month
-is simulated event by event. Three designs: the code as it is, as it would be without two of its features, and one without rounds.
+is simulated event by event. Three designs: the code as it is, without two of its features, and one without rounds.
 """
 
 from __future__ import annotations
