@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache, cached_property
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, overload
 
-from policyscan.model import Comparison, IngestReport, Kind, PageSource, Register
+from policyscan.model import Comparison, IngestReport, Kind, PageSource, Register, SourceState
 from policyscan.store import Store
 from policyscan.taxonomy import Taxonomy, load
 
@@ -388,9 +388,20 @@ class Workspace:
             clauses=sum(row.clauses for row in by_hash.values()),
             passages=store.passage_count(),
             failures=store.failures(),
-            notes=(*notes, *store.check()),
+            notes=(*notes, *self._sources_notes(), *store.check()),
             documents_rows=tuple(rows),
         )
+
+    def _sources_notes(self) -> Iterator[str]:
+        """What of the watched sources a person should know."""
+        watched = self.store.watched()
+        for state, what in (
+            (SourceState.FAILED, "failed at the last check"),
+            (SourceState.WARNED, "wait for a person"),
+        ):
+            number = sum(1 for item in watched if item.state is state)
+            if number:
+                yield f"Of {len(watched):,} watched sources {number:,} {what}: policyscan sources list"
 
     # --- opening and closing ---------------------------------------------------------------
 

@@ -205,3 +205,15 @@ def test_a_watched_name_does_not_take_the_place_of_an_ingested_one(web, desk, tm
     report = desk.workspace.ingest([tmp_path / "box"], ocr=False, jobs=1)
     assert [(row.file, row.outcome.value) for row in report.sources] == [("a.pdf", "unchanged"), ("b.pdf", "failed")]
     assert {listing.sha256 for listing in desk.workspace.store.listings()} == {sha(pdf(mark="box")), sha(pdf())}
+
+
+def test_the_status_tells_what_failed_and_what_waits(web, desk):
+    web.routes["/a.pdf"], web.routes["/b.pdf"] = Document(pdf(3)), status(500)
+    desk.list(
+        f"{web.url('/a.pdf')},a.pdf,Wexcombe,,,,10-20", f"{web.url('/b.pdf')},b.pdf", f"{web.url('/c.pdf')},c.pdf"
+    )
+    desk.check()
+    assert desk.workspace.status().notes == (
+        "Of 3 watched sources 2 failed at the last check: policyscan sources list",
+        "Of 3 watched sources 1 wait for a person: policyscan sources list",
+    )
