@@ -303,7 +303,7 @@ def test_plain_words_where_a_secure_connection_is_asked_for_are_a_fault(web, fet
 
 def test_a_network_that_is_allowed_opens_no_other(web):
     web.routes["/in"] = Document(b"%PDF-1.4 in")
-    web.routes["/out"] = redirect("http://169.254.169.254/latest")
+    web.routes["/out"] = redirect("http://127.0.0.3:9/latest")
     web.routes["/other"] = redirect(web.url("/in").replace("127.0.0.1", "127.0.0.2"))
     with Fetcher(FetchSettings(contact="a@example.org", allow_private=("127.0.0.1",), seconds_between=0)) as fetcher:
         assert fetcher.fetch(web.url("/in")).data == b"%PDF-1.4 in"

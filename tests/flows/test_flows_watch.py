@@ -58,7 +58,7 @@ def test_the_report_is_right_on_each_of_them_and_nothing_is_lost(server, web, tm
     web.routes["/missing.pdf"] = page("<title>Not found</title><h1>Sorry, this page cannot be found</h1>")
     web.routes["/truncated.pdf"] = Document(pdf(6, mark="other"), cut=900)
     web.routes["/slow.pdf"] = drip(pdf(6, mark="slower"), 0.05)
-    web.routes["/private.pdf"] = redirect("http://169.254.1.1/force.pdf")
+    web.routes["/private.pdf"] = redirect(web.url("/same.pdf").replace("127.0.0.1", "127.0.0.2"))
     web.routes["/fewer.pdf"] = Document(pdf(1))
     web.routes["/robots.txt"] = text("User-agent: policyscan\nDisallow: /refused.pdf\n")
     third = server.run("watch", *words, "--most-failing", "0.9", **FAST)
