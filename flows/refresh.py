@@ -9,11 +9,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
-
 from policyscan.flow_files import bind
 
 bind(Path(__file__).resolve().parent)
+
+from prefect import flow
 
 from flows import steps
 from flows.command import absolute, common_options, run_flow

@@ -9,13 +9,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
-
 from policyscan.flow_files import bind
 
 bind(Path(__file__).resolve().parent)
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
 
 from flows import steps
 from flows.command import absolute, run_flow

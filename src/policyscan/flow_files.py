@@ -10,6 +10,12 @@ from pathlib import Path
 from policyscan.errors import QueryError
 
 FLOWS = "POLICYSCAN_FLOWS"
+# A server of Prefect's own is ready later than it waits by default, and tells nobody that it runs.
+_SETTINGS = {
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "HF_HUB_OFFLINE": "1",
+}
 
 
 def folder() -> Path:
@@ -29,7 +35,12 @@ def folder() -> Path:
 
 
 def bind(folder: Path) -> None:
-    """Have `import flows` mean this folder, whatever else is named so on the search path."""
+    """Have `import flows` mean this folder, whatever else is named so on the search path; call it before Prefect comes.
+
+    Settings of the environment that are not made otherwise are made here, so that nothing asks the network.
+    """
+    for setting, value in _SETTINGS.items():
+        os.environ.setdefault(setting, value)
     known = sys.modules.get("flows")
     if known is not None and Path(known.__file__ or "").resolve().parent == folder.resolve():
         return

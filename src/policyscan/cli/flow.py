@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import runpy
 import sys
 from typing import Annotated, Any
@@ -16,12 +15,6 @@ from policyscan.flow_files import folder
 app = typer.Typer(no_args_is_help=True, help="Run, serve and look at the Prefect flows.")
 _NAMES = ("watch", "ingest", "refresh", "report")
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-# An own server is ready later than Prefect waits by default, and tells nobody that it runs.
-_SETTINGS = {
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "HF_HUB_OFFLINE": "1",
-}
 
 
 @app.command("run", context_settings=_PASS_ON)
@@ -103,8 +96,6 @@ def _say_rows(summary: Any) -> None:
 def _run(name: str, arguments: list[str]) -> None:
     """Run a flow's script as its own program."""
     script = folder() / f"{name}.py"
-    for setting, value in _SETTINGS.items():
-        os.environ.setdefault(setting, value)
     before = sys.argv
     sys.argv = [str(script), *arguments]
     try:
