@@ -25,7 +25,7 @@ from policyscan.cli.common import (
 )
 from policyscan.errors import QueryError
 from policyscan.model import Kind
-from policyscan.notices import OPERATOR, Channel, Sent, Subscription, What
+from policyscan.model.notices import OPERATOR, Channel, Sent, Subscription, What
 
 if TYPE_CHECKING:
     from policyscan.workspace import Workspace

@@ -3,6 +3,7 @@
 `collect_all` records what is new, `deliver` sends what was recorded, `alert` tells of a failed run.
 """
 
+from policyscan.model.notices import OPERATOR, Channel, Notice, NoticeKind, Sent, Subscription, What
 from policyscan.notices.collect import (
     CollectReport,
     add,
@@ -15,7 +16,6 @@ from policyscan.notices.collect import (
 )
 from policyscan.notices.deliver import Delivered, DeliveryReport, alert, deliver, standing
 from policyscan.notices.ports import Changes, Leaving, Post, RunCommand, Search
-from policyscan.notices.records import OPERATOR, Channel, Notice, NoticeKind, Sent, Subscription, What
 from policyscan.notices.sending import run_command
 
 __all__ = [

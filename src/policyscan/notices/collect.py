@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from policyscan.errors import PolicyScanError, QueryError
 from policyscan.model import Register, content_id
+from policyscan.model.notices import OPERATOR, Notice, Sent, Subscription, What
 from policyscan.notices import find
 from policyscan.notices.ports import Changes, Leaving, Search
-from policyscan.notices.records import OPERATOR, Notice, Sent, Subscription, What
 from policyscan.notices.wording import Earlier, wording
 from policyscan.registers.shelf import Shelf
 from policyscan.store.lock import WriteLock

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan.errors import PolicyScanError
+from policyscan.model.notices import OPERATOR, Channel, Notice, Sent, Subscription, What
 from policyscan.notices import digest, feed, files
 from policyscan.notices.collect import alone, record_failures, subscription, subscriptions
 from policyscan.notices.ports import Post, RunCommand
-from policyscan.notices.records import OPERATOR, Channel, Notice, Sent, Subscription, What
 from policyscan.notices.sending import Outcome, command_batch, post_batch
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from string import Template
 
-from policyscan.notices.records import Notice, NoticeKind, Subscription
+from policyscan.model.notices import Notice, NoticeKind, Subscription
 from policyscan.notices.words import as_html, as_markdown
 
 _HEADINGS = {

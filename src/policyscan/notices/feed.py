@@ -6,8 +6,8 @@ import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from policyscan.model.notices import Notice, Subscription
 from policyscan.notices.digest import body_html
-from policyscan.notices.records import Notice, Subscription
 from policyscan.notices.words import clean
 
 MOST_ENTRIES = 200

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from policyscan.model import Agreement, Form, Kind, Listing, Record, Register, content_id
+from policyscan.model.notices import Notice, NoticeKind, Subscription
 from policyscan.notices.ports import Leaving, Search
-from policyscan.notices.records import Notice, NoticeKind, Subscription
 from policyscan.notices.wording import wording
 from policyscan.notices.words import line, web_address
 from policyscan.registers.shelf import Shelf, fold

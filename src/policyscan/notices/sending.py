@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from policyscan.errors import PolicyScanError, QueryError
 from policyscan.model import content_id
+from policyscan.model.notices import Notice, Sent, Subscription
 from policyscan.notices.ports import Post, RunCommand
-from policyscan.notices.records import Notice, Sent, Subscription
 
 SIGNATURE = "X-Policyscan-Signature"
 COMMAND_SECONDS = 60.0

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from policyscan.errors import QueryError
-from policyscan.model import Kind
+from policyscan.model.documents import Kind
 
 # Names become file names: small letters, so that two never fall together on a disk that knows no case.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
