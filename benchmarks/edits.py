@@ -106,8 +106,7 @@ def edited(lines: list[str], seed: int) -> Editor:
                 lambda line: line.replace(" should not ", " shall not ", 1))  # fmt: skip
     made.reword("strengthened", 3, re.compile(rf".*\b{actors} should (?!not|only)").match,
                 lambda line: line.replace(" should ", " shall ", 1))  # fmt: skip
-    made.reword("weakened", 2, re.compile(r"(?!.*unless).*(shall|must)[^.]* within (24|48|72) hours").match,
-                lambda line: re.sub(r"within (\d+) hours", lambda m: f"within {int(m[1]) * 5} hours", line))  # fmt: skip
+    made.reword("weakened", 2, re.compile(r"(?!.*unless).*(shall|must)[^.]* within (24|48|72) hours").match, _later)
     made.reword(
         "reworded", 2, lambda line: " vehicle " in line, lambda line: line.replace(" vehicle ", " conveyance ", 1)
     )
@@ -115,6 +114,10 @@ def edited(lines: list[str], seed: int) -> Editor:
     made.add(3)
     made.move(2)
     return made
+
+
+def _later(line: str) -> str:
+    return re.sub(r"within (\d+) hours", lambda found: f"within {int(found[1]) * 5} hours", line)
 
 
 def longest(store: Store) -> list[str]:

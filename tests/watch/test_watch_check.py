@@ -161,6 +161,17 @@ def test_a_source_that_goes_back_drops_what_waited(web, desk):
         desk.workspace.sources.accept(["force.pdf"])
 
 
+def test_another_odd_version_takes_the_place_of_the_one_that_waits(web, desk):
+    desk.list(f"{web.url('/force.pdf')},force.pdf,Wexcombe")
+    for data in (pdf(10), pdf(2), pdf(3)):
+        web.routes["/force.pdf"] = Document(data)
+        desk.check()
+    assert desk.standings("force.pdf") == ["in_force", "dropped", "held"]
+    desk.workspace.sources.accept(["force.pdf"])
+    assert desk.of("force.pdf").in_force == sha(pdf(3))
+    assert desk.standings("force.pdf") == ["replaced", "dropped", "in_force"]
+
+
 def test_a_failure_between_leaves_what_waits_waiting(web, desk):
     web.routes["/force.pdf"] = Document(pdf(10))
     desk.list(f"{web.url('/force.pdf')},force.pdf,Wexcombe")
