@@ -62,10 +62,13 @@ ALLOWED: dict[str, set[str]] = {
     "changes": {"store", "taxonomy", "judging", "judge", "quoting", "registers", "sources", "extract", "rapidfuzz"},
     "watched": {"watch", "sources", "ingesting", "pipeline", "workspace"},
     "ingesting": {"pipeline", "sources", "store", "embed", "vectorise"},
-    "workspace": {"ingesting", "watched", "watch", "changes", "upkeep", "notices", "store", "taxonomy", "embed", "vectors", "vectorise", "search", "compare", "evaluate", "explain",
+    "workspace": {"pack", "ingesting", "watched", "watch", "changes", "upkeep", "notices", "store", "taxonomy", "embed", "vectors", "vectorise", "search", "compare", "evaluate", "explain",
                   "review", "verify", "sources", "pipeline", "registers", "exchanges", "practices", "work"},
     "docs": {"cli", "taxonomy", "typer", "click"},
-    "cli": {"workspace", "flow_files", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
+    "pack": {"export", "store", "parse"},
+    "workbench": {"workspace", "store", "vectors", "vectorise", "embed", "export", "pack", "parse", "search", "compare", "review", "explain", "quoting", "registers",
+                  "exchanges", "changes", "watched", "watch", "runs", "sources", "taxonomy", "verify", "fastapi", "starlette", "multipart", "uvicorn", "jinja2", "pydantic"},
+    "cli": {"workspace", "workbench", "flow_files", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
     "__init__": {"workspace"},
 }  # fmt: skip
 

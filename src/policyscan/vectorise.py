@@ -73,6 +73,14 @@ def open_index(store: Store, model: Embedder) -> VectorIndex:
     return VectorIndex.open(folder_of(store, model.id), _card(model, len(pairs), passages_hash(pairs)))
 
 
+def open_latest(store: Store, model: Embedder) -> VectorIndex:
+    """The index of a model as it was last built, even where the store has gone on since (an ingest is on).
+
+    Raises `IndexMismatch` where there is none, or it was made by another model.
+    """
+    return VectorIndex.open(folder_of(store, model.id), _card(model, -1, ""))
+
+
 def _card(model: Embedder, count: int, state: str) -> IndexCard:
     card = model.card
     return IndexCard(

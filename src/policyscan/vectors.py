@@ -130,7 +130,7 @@ class VectorIndex:
     def open(cls, folder: Path, expected: IndexCard | None = None) -> VectorIndex:
         """Read the index of `folder` and hold its card against the expected one.
 
-        Not compared: `dtype`, `made_at`, `files`, and what is empty in `expected`. Raises
+        Not compared: `dtype`, `made_at`, `files`, and what is empty or negative in `expected`. Raises
         IndexMismatch, with the first difference, and for an index that is missing, incomplete or altered.
         """
         import numpy as np
@@ -259,7 +259,7 @@ def _read_card(folder: Path) -> IndexCard:
 def _compare(folder: Path, found: IndexCard, expected: IndexCard) -> None:
     for name, words in _COMPARED.items():
         has, wants = getattr(found, name), getattr(expected, name)
-        if has != wants and wants != "":
+        if has != wants and wants not in ("", -1):
             raise IndexMismatch(f"{folder}: the index has another {words}: {has}, not {wants}", fix=_REBUILD)
 
 

@@ -82,10 +82,18 @@ class Workspace:
     Opened by `open_workspace`; close it, or use it as a context manager.
     """
 
-    def __init__(self, store: Store, *, taxonomy_folder: Path | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        taxonomy_folder: Path | None = None,
+        embedder: Embedder | None = None,
+        index: Callable[[Store], VectorIndex] | None = None,
+    ) -> None:
         self.store = store
         self._taxonomy_folder = taxonomy_folder
         self._embedder = embedder
+        self._shared_index = index
         self._index: VectorIndex | None = None
 
     @cached_property
@@ -215,6 +223,8 @@ class Workspace:
         """The vector index, opened at the first use and again after an ingest."""
         from policyscan import vectorise
 
+        if self._shared_index is not None:
+            return self._shared_index(self.store)
         if self._index is None:
             self._index = vectorise.open_index(self.store, self.embedder())
         return self._index
@@ -436,10 +446,12 @@ def open_workspace(
     create: bool = False,
     taxonomy_folder: Path | None = None,
     embedder: Embedder | None = None,
+    index: Callable[[Store], VectorIndex] | None = None,
 ) -> Workspace:
     """Open the workspace in `folder`, or make one there with `create`.
 
     Raises `WorkspaceError` where there is none. `embedder` and `taxonomy_folder` stand in for the
-    default model and rules.
+    default model and rules, `index` gives a vector index that several workspaces share.
     """
-    return Workspace(Store.open(Path(folder), create=create), taxonomy_folder=taxonomy_folder, embedder=embedder)
+    store = Store.open(Path(folder), create=create)
+    return Workspace(store, taxonomy_folder=taxonomy_folder, embedder=embedder, index=index)

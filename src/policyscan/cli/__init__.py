@@ -21,6 +21,7 @@ from policyscan.cli import (
     registers,
     review,
     search,
+    serve,
     sources,
     status,
     subscriptions,
@@ -91,6 +92,7 @@ app.command("restore")(upkeep.restore)
 app.add_typer(upkeep.blobs, name="blobs")
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)
+app.command("serve")(serve.serve)
 app.command("status")(status.status)
 
 

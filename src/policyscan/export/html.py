@@ -102,7 +102,7 @@ class Bar:
 
 def render(comparison: Comparison, path: Path) -> dict[Path, bytes]:
     """`path` with a page that needs nothing from elsewhere and runs no script but its own."""
-    style, script = _read("html.css"), _read("html.js")
+    style, script = f"{_read('look.css')}\n{_read('html.css')}", _read("html.js")
     titles = words.titles(comparison)
     about = words.about(comparison)
     page = _template().render(
