@@ -8,13 +8,17 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from policyscan.errors import QueryError
 from policyscan.model import (
     Block,
     BlockKind,
     Box,
+    Clause,
+    Judgement,
     Kind,
     Line,
     Listing,
+    Modality,
     Page,
     PageSource,
     ParsedDocument,
@@ -65,12 +69,14 @@ class Written:
     heading: str = ""
     measures: tuple[str, ...] = ()
     force_types: tuple[str, ...] = ()
+    # A passage with a modality has one clause, and one without has none.
+    modality: str = ""
 
 
 def document(name: str, passages: Sequence[Written]) -> tuple[ParsedDocument, Reading]:
     """A document with one page, one section and one line for every passage."""
     sha256 = hashlib.sha256(name.encode()).hexdigest()
-    text, pages, lines, blocks, sections, made = "", [], [], [], [], []
+    text, pages, lines, blocks, sections, clauses, made = "", [], [], [], [], [], []
     for number, written in enumerate(passages, start=1):
         start, end = len(text), len(text) + len(written.text)
         text += written.text + "\n"
@@ -80,6 +86,18 @@ def document(name: str, passages: Sequence[Written]) -> tuple[ParsedDocument, Re
         blocks.append(Block(BlockKind.PARAGRAPH, start, end, number, section=number - 1))
         heading = written.heading or "General"
         sections.append(Section(str(number), heading, 1, start, end, -1, (heading,)))
+        clause = Clause(
+            sha256,
+            start,
+            end,
+            written.text,
+            BlockKind.PARAGRAPH,
+            number,
+            number - 1,
+            modality=Modality(written.modality or "none"),
+            force_types=written.force_types,
+        )
+        clauses += [clause] if written.modality else []
         made.append(
             Passage(
                 sha256=sha256,
@@ -90,13 +108,14 @@ def document(name: str, passages: Sequence[Written]) -> tuple[ParsedDocument, Re
                 page=number,
                 section=number - 1,
                 language="en",
-                clause_ids=(),
+                clause_ids=(clause.id,) if written.modality else (),
                 measures=written.measures,
                 force_types=written.force_types,
+                modalities=(written.modality,) if written.modality else (),
             )
         )
     parsed = ParsedDocument(sha256, text, "en", name, tuple(pages), tuple(lines), tuple(blocks), tuple(sections))
-    return parsed, Reading(sha256, (), tuple(made), (), True)
+    return parsed, Reading(sha256, tuple(clauses), tuple(made), (), True)
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,9 @@ class StandIn:
         self._listings: list[Listing] = []
         self._documents: dict[str, ParsedDocument] = {}
         self._passages: dict[str, Passage] = {}
+        self._clauses: dict[str, Clause] = {}
+        self._judged: tuple[Judgement, ...] = ()
+        self._key = ""
         self._words = sqlite3.connect(":memory:")
         self._words.execute("CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, text, tokenize='porter unicode61')")
 
@@ -129,6 +151,7 @@ class StandIn:
         parsed, reading = document(source.name, source.passages)
         self._documents[parsed.sha256] = parsed
         self._listings += source.listings(parsed.sha256)
+        self._clauses |= {clause.id: clause for clause in reading.clauses}
         for passage in reading.passages:
             self._passages[passage.id] = passage
             self._words.execute("INSERT INTO words VALUES (?, ?)", (passage.id, passage.embed_text))
@@ -157,6 +180,29 @@ class StandIn:
 
     def boxes(self, sha256: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Box, ...]]:
         return [self._documents[sha256].boxes(start, end) for start, end in spans]
+
+    def put_judgements(self, judgements: Iterable[Judgement], key: str) -> None:
+        self._judged, self._key = tuple(judgements), key
+
+    def judgements_key(self) -> str:
+        return self._key
+
+    def judgements(self, *, measures: Collection[str] | None = None) -> tuple[Judgement, ...]:
+        return tuple(one for one in self._judged if measures is None or one.measure in measures)
+
+    def passages_with_findings(self, measure: str) -> list[tuple[str, str, float]]:
+        return []
+
+    def passages_at(self, spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, ...]]:
+        return [
+            tuple(one.id for one in self.passages(sha256) if one.start < end and one.end > start)
+            for sha256, start, end in spans
+        ]
+
+    def clause(self, clause_id: str) -> Clause:
+        if clause_id not in self._clauses:
+            raise QueryError(f"There is no clause {clause_id!r} here.", fix="Take an id from an answer.")
+        return self._clauses[clause_id]
 
     def all_passages(self) -> Iterable[Passage]:
         return self._passages.values()

@@ -74,6 +74,7 @@ def policyscan(
 
 app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
+app.command("similar")(search.similar)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)

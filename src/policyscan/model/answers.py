@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer to a search; `why` says which words, phrase or measure matched."""
+    """One answer to a search; `why` says which words, phrase or measure matched.
+
+    `also` names where the same wording stands in other documents: place, sha256 and page of each.
+    """
 
     rank: int
     score: float
@@ -37,14 +40,17 @@ class Hit:
     passage_id: str
     measures: tuple[str, ...] = ()
     force_types: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    also: tuple[tuple[str, str, int], ...] = ()
     why: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The keys used in JSON."""
         values: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
         values["boxes"] = [box.as_list() for box in self.boxes]
-        for name in ("measures", "force_types", "why"):
+        for name in ("measures", "force_types", "modalities", "why"):
             values[name] = list(getattr(self, name))
+        values["also"] = [{"place": place, "sha256": sha256, "page": page} for place, sha256, page in self.also]
         return values
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from policyscan.model import Box, Listing, Page, Passage, Section
+from policyscan.model import Box, Clause, Judgement, Listing, Page, Passage, Section
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +32,10 @@ class SearchStore(Protocol):
         """Passages by id; unknown ids are left out."""
         ...
 
+    def clause(self, clause_id: str) -> Clause:
+        """One clause; QueryError for an unknown id."""
+        ...
+
     def pages(self, sha256: str) -> tuple[Page, ...]:
         """A document's pages."""
         ...
@@ -42,6 +46,22 @@ class SearchStore(Protocol):
 
     def boxes(self, sha256: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Box, ...]]:
         """For each span of a document its boxes."""
+        ...
+
+    def judgements_key(self) -> str:
+        """What the judgements were made from."""
+        ...
+
+    def judgements(self, *, measures: Collection[str] | None = None) -> tuple[Judgement, ...]:
+        """Judgements on some measures, or all."""
+        ...
+
+    def passages_with_findings(self, measure: str) -> list[tuple[str, str, float]]:
+        """Passage ids with effect and weight of what was found in them on a measure."""
+        ...
+
+    def passages_at(self, spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, ...]]:
+        """For each span (sha256, start, end) the ids of the passages that it touches."""
         ...
 
 

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policyscan.errors import QueryError
 from policyscan.search.words import COMMON_WORDS, STOP_WORDS, WORD, fold, stem
 
-# A part is an optional minus, then a phrase in quotation marks or a run without spaces. A minus inside a
-# word ("less-lethal") excludes nothing, nor does one that stands alone.
-_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"|(?:(?<=\s)|^)(-?)([^\s"]+)|"([^"]*)"|([^\s"]+)')
+# Filters that may be typed, by the words for them: place:Albany, kind:"rights report".
+FILTERS = {
+    "place": "place",
+    "city": "place",
+    "region": "region",
+    "state": "region",
+    "country": "country",
+    "kind": "kind",
+    "measure": "measure",
+    "force": "force",
+    "modality": "modality",
+    "after": "after",
+    "since": "after",
+    "before": "before",
+    "until": "before",
+}
+# A part is a filter, or an optional minus, then a phrase in quotation marks or a run without spaces. A minus
+# inside a word ("less-lethal") excludes nothing, nor does one that stands alone. The case of ASCII letters alone
+# is passed over: "ı" is no "i".
+_PART = re.compile(
+    rf'(?<!\S)(?P<name>(?ai:{"|".join(FILTERS)})):(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s"]+))'
+    r'|(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))'
+)
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-", "–": "-"})
 
@@ -22,7 +43,7 @@ class Query:
     `plain` is what is embedded: the words and phrases in the order given. `words` are those of no
     phrase, without stop words unless there are no others; `typed` are all words, folded. `content`
     are the stems that tell a relevant passage: those of all words that are neither stop words nor
-    common to every policy.
+    common to every policy. `filters` are pairs of a name and a value, in the order typed.
     """
 
     plain: str
@@ -31,6 +52,11 @@ class Query:
     phrases: tuple[str, ...]
     excluded: tuple[str, ...]
     content: frozenset[str]
+    filters: tuple[tuple[str, str], ...] = ()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """What was typed for one filter ("place", "region", "country", "kind", "measure", "force", "modality", …)."""
+        return tuple(value for key, value in self.filters if key == name)
 
 
 def parse(text: str) -> Query:
@@ -39,13 +65,20 @@ def parse(text: str) -> Query:
     phrases: list[str] = []
     excluded: list[str] = []
     loose: list[str] = []
-    for match in _PART.finditer(text.translate(_MARKS)):
-        minus = match[1] or match[3] or ""
-        phrase = match[2] if match[2] is not None else match[5]
-        part = phrase if phrase is not None else match[4] or match[6] or ""
-        if not WORD.search(part):
+    filters: list[tuple[str, str]] = []
+    # Half a surrogate pair is no character: no model and no database takes it.
+    typed = text.encode("utf-8", "replace").decode("utf-8").translate(_MARKS)
+    for match in _PART.finditer(typed):
+        if match["name"]:
+            value = match["value"] if match["quoted"] is None else match["quoted"]
+            filters.append((FILTERS[match["name"].lower()], value.strip()))
             continue
-        if minus:
+        phrase = match["phrase"]
+        part = match["word"] if phrase is None else phrase
+        # Some signs are letters only before they are folded ("ͺ"), others only after ("™").
+        if not WORD.search(part) or not _words(part):
+            continue
+        if match["minus"]:
             excluded.append(part)
             continue
         plain.append(part)
@@ -53,9 +86,17 @@ def parse(text: str) -> Query:
             loose.append(part)
         else:
             phrases.append(" ".join(part.split()))
+    if not plain and not excluded and any(name == "measure" and _words(value) for name, value in filters):
+        # A measure alone asks for itself.
+        plain = loose = [value.replace("-", " ") for name, value in filters if name == "measure"]
     if not plain:
+        problem = "the query is empty"
+        if excluded:
+            problem = "the query only leaves out words"
+        elif filters:
+            problem = "the query only has filters"
         raise QueryError(
-            "the query only leaves out words" if excluded else "the query is empty",
+            problem,
             fix='ask in plain words, for example: duty to intervene, or "verbal warning" -taser',
         )
     words = _words(" ".join(loose))
@@ -72,13 +113,14 @@ def parse(text: str) -> Query:
         phrases=tuple(dict.fromkeys(phrases)),
         excluded=tuple(dict.fromkeys(excluded)),
         content=frozenset(content),
+        filters=tuple((name, value) for name, value in filters if value),
     )
 
 
-def match_expression(query: Query) -> str:
-    """The FTS5 MATCH string: every phrase must be there, any word may be; nothing typed is read as syntax."""
+def match_expression(query: Query, terms: Sequence[str] = ()) -> str:
+    """The FTS5 MATCH string: every phrase must be there, any word or further term may be; nothing is read as syntax."""
     phrases = [quote(phrase) for phrase in query.phrases]
-    either = " OR ".join([*phrases, *map(quote, query.words)])
+    either = " OR ".join(dict.fromkeys([*phrases, *map(quote, query.words), *map(quote, terms)]))
     return f"({' AND '.join(phrases)}) AND ({either})" if phrases else either
 
 

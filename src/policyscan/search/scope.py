@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policyscan.errors import QueryError
-from policyscan.model import Kind, Listing
+from policyscan.model import Kind, Listing, Modality
 from policyscan.search.ports import SearchTag, SearchTaxonomy
+from policyscan.search.query import Query
 from policyscan.search.words import fold
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -34,8 +35,23 @@ class Filters:
     kinds: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     force_types: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+
+    def with_typed(self, asked: Query) -> Filters:
+        """These filters and those typed in a query; of two dates, the typed one."""
+        return Filters(
+            places=(*self.places, *asked.values("place")),
+            regions=(*self.regions, *asked.values("region")),
+            countries=(*self.countries, *asked.values("country")),
+            kinds=(*self.kinds, *asked.values("kind")),
+            measures=(*self.measures, *asked.values("measure")),
+            force_types=(*self.force_types, *asked.values("force")),
+            modalities=(*self.modalities, *asked.values("modality")),
+            since=next(reversed(asked.values("after")), self.since),
+            until=next(reversed(asked.values("before")), self.until),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,13 @@ class Scope:
     is_whole: bool
     measures: frozenset[str]
     force_types: frozenset[str]
+    modalities: frozenset[str]
     undated: int
 
     @property
     def has_tags(self) -> bool:
         """Whether passages are restricted, and not only documents."""
-        return bool(self.measures or self.force_types)
+        return bool(self.measures or self.force_types or self.modalities)
 
 
 def resolve(filters: Filters, listings: Sequence[Listing], taxonomy: SearchTaxonomy) -> Scope:
@@ -90,6 +107,9 @@ def resolve(filters: Filters, listings: Sequence[Listing], taxonomy: SearchTaxon
         is_whole=len(dated) == len(listings),
         measures=frozenset(_known_tags("measure", filters.measures, taxonomy.measures)),
         force_types=frozenset(_known_tags("force type", filters.force_types, taxonomy.force_types)),
+        modalities=frozenset(
+            _known("modality", filters.modalities, {_tag(one): (one.value, one.value) for one in Modality})
+        ),
         undated=len({listing.sha256 for listing in fitting if not _days_or_none(listing.published)})
         if dated is not fitting
         else 0,

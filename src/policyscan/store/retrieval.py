@@ -100,6 +100,33 @@ class Retrieval(Part):
             ) from error
         return [(passage_id, -score) for passage_id, score in rows]
 
+    def passages_with_findings(self, measure: str) -> list[tuple[str, str, float]]:
+        """`(passage_id, effect, weight)` of the listed passages that hold a finding on a measure, the greatest weight."""
+        rows = self._database.rows(
+            f"""
+            SELECT passages.id, findings.effect, max(findings.weight) FROM findings
+            JOIN passages ON passages.sha256 = findings.sha256
+                AND passages.start <= findings.start AND passages.end > findings.start
+            WHERE findings.measure = ? AND passages.sha256 {IS_LISTED}
+            GROUP BY passages.id, findings.effect
+            """,  # noqa: S608
+            (measure,),
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def passages_at(self, spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, ...]]:
+        """For each span (sha256, start, end) the ids of the passages that it touches, in the document's order."""
+        return [
+            tuple(
+                row[0]
+                for row in self._database.rows(
+                    "SELECT id FROM passages WHERE sha256 = ? AND start < ? AND end > ? ORDER BY position",
+                    (sha256, end, start),
+                )
+            )
+            for sha256, start, end in spans
+        ]
+
     def rebuild_full_text(self) -> None:
         """Make the full-text index anew from the passages."""
         with self._database.transaction():

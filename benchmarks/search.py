@@ -1,0 +1,150 @@
+"""Measure the search on the graded questions: words alone, meaning alone, both fused, and policyscan's own.
+
+`python -m benchmarks.search --workspace DIR [--gold FOLDER] [--write]`: the workspace holds the real policies,
+agreements and reports; `--write` puts the tables into docs/search.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.search_questions import ANSWERS, Question, ndcg, questions
+from benchmarks.search_quotes import QuoteQuestion, quote_questions
+from policyscan import Workspace, open_workspace
+from policyscan.search import Filters, parse
+from policyscan.search.query import match_expression
+from policyscan.search.scope import resolve
+
+DOCS = Path(__file__).parent.parent / "docs" / "search.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+DEPTH = 10
+# The constant of reciprocal rank fusion in its first paper (Cormack, Clarke and Büttcher, 2009).
+FUSION = 60
+System = Callable[[str, Filters], list[str]]
+
+
+def systems(work: Workspace) -> dict[str, System]:
+    """The rankings that are held side by side: a question and filters to passage ids, best first."""
+
+    def documents(filters: Filters) -> list[str] | None:
+        if filters == Filters():
+            return None
+        return sorted(resolve(filters, work.store.listings(), work.taxonomy).listings)
+
+    def words(question: str, filters: Filters, limit: int = DEPTH) -> list[str]:
+        expression = match_expression(parse(question))
+        return [name for name, _ in work.store.search_text(expression, limit=limit, sha256s=documents(filters))]
+
+    def meaning(question: str, filters: Filters, limit: int = DEPTH) -> list[str]:
+        within = documents(filters)
+        allowed = None if within is None else [p.id for sha256 in within for p in work.store.passages(sha256)]
+        vector = work.embedder().encode_query(parse(question).plain)
+        return [name for name, _ in work.index().search(vector, limit, allowed)]
+
+    def fused(question: str, filters: Filters) -> list[str]:
+        scores: dict[str, float] = {}
+        for ranking in (words(question, filters, 100), meaning(question, filters, 100)):
+            for at, name in enumerate(ranking, start=1):
+                scores[name] = scores.get(name, 0.0) + 1 / (FUSION + at)
+        return sorted(scores, key=lambda name: (-scores[name], name))[:DEPTH]
+
+    def ours(question: str, filters: Filters) -> list[str]:
+        hits = work.search(question, places=filters.places, kinds=filters.kinds, limit=DEPTH)
+        return [hit.passage_id for hit in hits]
+
+    return {"words (BM25)": words, "meaning (MiniLM)": meaning, "both fused": fused, "policyscan": ours}
+
+
+def across(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
+    """A table over the graded questions, tuned and frozen apart."""
+    answerable = [q for q in asked if not q.finds_nothing]
+    parts = {"tuned on": [q for q in answerable if not q.is_frozen], "frozen": [q for q in answerable if q.is_frozen]}
+    counts = ", ".join(f"{len(part)} {name}" for name, part in parts.items())
+    yield f"Questions across all places ({counts}): nDCG@10, and how often the first hit answers at least in part.\n"
+    yield f"| ranking | {' | '.join(f'nDCG, {name} | first answers, {name}' for name in parts)} |"
+    yield f"|---|{'---|' * 2 * len(parts)}"
+    for label, ask in systems(work).items():
+        cells = []
+        for part in parts.values():
+            found = [(ask(q.text, Filters()), q.grades) for q in part]
+            cells.append(f"{_mean(ndcg(names, grades) for names, grades in found):.3f}")
+            cells.append(_share(bool(names) and grades.get(names[0], 0) >= ANSWERS for names, grades in found))
+        yield f"| {label} | {' | '.join(cells)} |"
+
+
+def nothing(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
+    """How often a question without an answer finds nothing, and one with an answer wrongly so."""
+    yield "\n| questions | find nothing, tuned on | find nothing, frozen |\n|---|---|---|"
+    for label, wanted in (("that nothing answers", True), ("that something answers", False)):
+        parts = ([q for q in asked if q.finds_nothing is wanted and q.is_frozen is frozen] for frozen in (False, True))
+        cells = [_share(not work.search(q.text, limit=1).hits for q in part) for part in parts]
+        yield f"| {label} | {' | '.join(cells)} |"
+
+
+def within(work: Workspace, sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iterator[str]:
+    """A table over measure questions asked within one place, whose answers people quoted."""
+    titles = {measure.id: measure.question for measure in work.taxonomy.measures}
+    yield "\nA measure's question within one place: the quoted passage is first, and among the first three.\n"
+    columns = [
+        (f"{name}, {word}", [q for q in found if wanted in ("", q.adopted)])
+        for name, found in sets.items()
+        for wanted, word in (("", "all"), ("1", "adopted"), ("0", "not adopted"))
+    ]
+    yield f"| ranking | {' | '.join(f'{name} ({len(part)})' for name, part in columns)} |"
+    yield f"|---|{'---|' * len(columns)}"
+    for label, ask in systems(work).items():
+        cells = []
+        for _, part in columns:
+            tops = [(q, ask(titles[q.measure], Filters(places=(q.place,), kinds=("policy",)))[:3]) for q in part]
+            first = _percent(bool(top) and top[0] in q.answers for q, top in tops)
+            three = _percent(bool(q.answers.intersection(top)) for q, top in tops)
+            cells.append(f"{first}, {three}")
+        yield f"| {label} | {' | '.join(cells)} |"
+
+
+def report(work: Workspace, gold: Path | None) -> str:
+    """All tables as Markdown."""
+    asked = questions(work, "real")
+    lines = [*across(work, asked), *nothing(work, asked)]
+    if gold is not None:
+        files = {"coders of 2016": "measures_2016.csv", "second reader": "second_reader.csv"}
+        lines += within(work, {name: quote_questions(work, gold / file) for name, file in files.items()})
+    return "\n".join(lines) + "\n"
+
+
+def _mean(values: Iterator[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
+
+
+def _percent(values: Iterator[bool]) -> str:
+    found = list(values)
+    return f"{100 * sum(found) / len(found):.0f} %" if found else "–"
+
+
+def _share(values: Iterator[bool]) -> str:
+    found = list(values)
+    return f"{sum(found)} of {len(found)}"
+
+
+def main() -> None:
+    """Read the options, measure, print and write."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--workspace", type=Path, required=True)
+    options.add_argument("--gold", type=Path)
+    options.add_argument("--write", action="store_true", help="put the tables into docs/search.md")
+    given = options.parse_args()
+    with open_workspace(given.workspace) as work:
+        tables = report(work, given.gold)
+    print(tables)
+    if given.write:
+        text = DOCS.read_text(encoding="utf-8")
+        between = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+        DOCS.write_text(between.sub(lambda _: f"{BEGIN}\n{tables}{END}", text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The graded questions: what analysts ask, and which passages of a workspace answer each."""
+
+from __future__ import annotations
+
+import csv
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyscan.search.words import WORD, fold
+
+if TYPE_CHECKING:
+    from policyscan import Workspace
+
+HERE = Path(__file__).parent
+INTENTIONS = HERE.parent / "tests" / "search_intentions.toml"
+JUDGEMENTS = HERE / "search_set" / "judgements.csv"
+# A passage of this grade answers at least in part.
+ANSWERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with the grades (1 to 3) of the passages that bear on it, by passage id."""
+
+    id: str
+    text: str
+    corpus: str
+    group: str
+    is_frozen: bool
+    finds_nothing: bool
+    grades: Mapping[str, int]
+
+
+def questions(work: Workspace, corpus: str) -> list[Question]:
+    """The questions over a corpus ("real" or "sample") whose documents a workspace holds."""
+    judged: dict[str, list[tuple[str, int, str, int]]] = defaultdict(list)
+    with JUDGEMENTS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            judged[row["question"]].append((row["document"], int(row["page"]), row["words"], int(row["grade"])))
+    find = _Finder(work)
+    found = []
+    for entry in tomllib.loads(INTENTIONS.read_text(encoding="utf-8"))["question"]:
+        if entry.get("corpus", "real") != corpus:
+            continue
+        answers = judged[entry["id"]] or [
+            (one["document"], one["page"], one["words"], one["grade"]) for one in entry.get("answers", ())
+        ]
+        grades: dict[str, int] = {}
+        for document, page, words, grade in answers:
+            for name in find(document, page, words):
+                grades[name] = max(grade, grades.get(name, 0))
+        found.append(
+            Question(
+                id=entry["id"],
+                text=entry["text"],
+                corpus=corpus,
+                group=entry["group"],
+                is_frozen=entry.get("frozen", False),
+                finds_nothing=entry.get("nothing", False),
+                grades=grades,
+            )
+        )
+    return found
+
+
+class _Finder:
+    """Finds passages by document, page and a few words that stand in them."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._by_page: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+        for listing in work.store.listings():
+            for one in work.store.passages(listing.sha256):
+                self._by_page[Path(listing.file).name, one.page].append((one.id, _plain(one.text)))
+
+    def __call__(self, document: str, page: int, words: str) -> list[str]:
+        wanted = _plain(words)
+        return [name for name, text in self._by_page[document, page] if wanted in text]
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORD.findall(fold(text)))
+
+
+def ndcg(found: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> float:
+    """Normalised discounted cumulative gain of the first `depth` ids, with gains of 2^grade - 1 (0 to 1)."""
+
+    def gain(values: Sequence[int]) -> float:
+        return sum((2**value - 1) / math.log2(at + 2) for at, value in enumerate(values))
+
+    best = gain(sorted(grades.values(), reverse=True)[:depth])
+    return gain([grades.get(name, 0) for name in found[:depth]]) / best if best else 0.0

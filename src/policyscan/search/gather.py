@@ -1,0 +1,148 @@
+"""Gather what may answer a question: candidates by words, by meaning and by what was read, within a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from policyscan.embed import Embedder
+from policyscan.model import Passage
+from policyscan.search.ports import SearchIndex, SearchStore, SearchTaxonomy
+from policyscan.search.query import Query, match_expression, quote
+from policyscan.search.scope import Scope
+from policyscan.search.signals import Signals
+from policyscan.search.words import holds_phrase
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Candidates taken from words and from vectors each; beyond, neither would come among the first ten.
+DEPTH = 200
+# Candidates where most of them will be left out by a phrase, a word or a tag.
+WIDE_DEPTH = 100_000
+# What the words that documents use weigh against those that were typed.
+MEANT_WEIGHT = 0.7
+
+
+@dataclass(slots=True)
+class Memory:
+    """What stays the same as long as an index does; kept with it, so that a warm search is fast."""
+
+    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[str, dict[int, str]] = field(default_factory=dict)
+    measures: dict[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
+    signals: Signals = field(default_factory=Signals)
+
+
+_MEMORIES: WeakKeyDictionary[SearchIndex, Memory] = WeakKeyDictionary()
+
+
+def memory_of(index: SearchIndex) -> Memory:
+    """What is remembered for an index."""
+    return _MEMORIES.setdefault(index, Memory())
+
+
+def candidates(
+    store: SearchStore,
+    index: SearchIndex,
+    memory: Memory,
+    asked: Query,
+    scope: Scope,
+    vector: NDArray[np.float32],
+    marks: Mapping[str, Mapping[str, float]],
+    terms: Sequence[str] = (),
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Candidates with BM25, and candidates with cosine; every candidate by words or marks has its cosine too."""
+    documents = None if scope.is_whole else sorted(scope.listings)
+    depth = WIDE_DEPTH if asked.phrases or asked.excluded or scope.has_tags else DEPTH
+    unwanted = {
+        name
+        for part in asked.excluded
+        for name, _ in store.search_text(quote(part), limit=WIDE_DEPTH, sha256s=documents)
+    }
+    words = _by_words(store, asked, terms, depth, documents)
+    words = {name: score for name, score in words.items() if name not in unwanted}
+    if asked.phrases:
+        return words, dict(index.search(vector, len(words), words.keys()))
+    allowed = None if documents is None else ids_of(store, memory, documents)
+    cosines = {name: cosine for name, cosine in index.search(vector, depth, allowed) if name not in unwanted}
+    marked = {name for found in marks.values() for name in found} - unwanted
+    if allowed is not None:
+        marked &= set(allowed)
+    rest = (words.keys() | marked) - cosines.keys()
+    return words, cosines | dict(index.search(vector, len(rest), rest))
+
+
+def _by_words(
+    store: SearchStore, asked: Query, terms: Sequence[str], depth: int, documents: Sequence[str] | None
+) -> dict[str, float]:
+    """BM25 as a share of the best (0 to 1): of the typed words, and of those with the documents' words for them."""
+    typed = _shares(store.search_text(match_expression(asked), limit=depth, sha256s=documents))
+    if not terms:
+        return typed
+    meant = _shares(store.search_text(match_expression(asked, terms), limit=depth, sha256s=documents))
+    return {
+        name: (1 - MEANT_WEIGHT) * typed.get(name, 0.0) + MEANT_WEIGHT * meant.get(name, 0.0)
+        for name in typed.keys() | meant.keys()
+    }
+
+
+def _shares(found: Sequence[tuple[str, float]]) -> dict[str, float]:
+    best = max((score for _, score in found), default=0.0)
+    return {name: score / best for name, score in found} if best > 0.0 else {}
+
+
+def ids_of(store: SearchStore, memory: Memory, documents: Sequence[str]) -> list[str]:
+    """Ids of the passages of some documents."""
+    for sha256 in documents:
+        if sha256 not in memory.ids:
+            memory.ids[sha256] = tuple(passage.id for passage in store.passages(sha256))
+    return [name for sha256 in documents for name in memory.ids[sha256]]
+
+
+def first_fitting(
+    store: SearchStore, base: Sequence[tuple[str, float]], asked: Query, scope: Scope, wanted: int
+) -> list[Passage]:
+    """The passages of the best candidates that stand in the scope and hold the phrases."""
+    fitting: list[Passage] = []
+    for start in range(0, len(base), wanted):
+        names = [name for name, _ in base[start : start + wanted]]
+        loaded = store.passages_by_id(names)
+        fitting += [loaded[name] for name in names if name in loaded and fits(loaded[name], asked, scope)]
+        if len(fitting) >= wanted:
+            break
+    return fitting[:wanted]
+
+
+def fits(passage: Passage, asked: Query, scope: Scope) -> bool:
+    """Whether a passage stands in the scope and holds the phrases."""
+    return (
+        passage.sha256 in scope.listings
+        and (not scope.modalities or not scope.modalities.isdisjoint(passage.modalities))
+        and (not scope.measures or not scope.measures.isdisjoint(passage.measures))
+        and (not scope.force_types or not scope.force_types.isdisjoint(passage.force_types))
+        and all(holds_phrase(passage.text, phrase) for phrase in asked.phrases)
+    )
+
+
+def affinities(
+    memory: Memory, embedder: Embedder, taxonomy: SearchTaxonomy, vector: NDArray[np.float32]
+) -> dict[str, float]:
+    """For each measure, the greatest cosine between the query and its title, question and synonyms."""
+    key = (taxonomy.hash, embedder.id)
+    names = [
+        (measure.id, text)
+        for measure in taxonomy.measures
+        for text in (measure.title, measure.question, *measure.synonyms)
+    ]
+    if not names:
+        return {}
+    if key not in memory.measures:
+        memory.measures[key] = embedder.encode_queries([text for _, text in names])
+    nearest: dict[str, float] = {}
+    for (name, _), cosine in zip(names, memory.measures[key] @ vector, strict=True):
+        nearest[name] = max(nearest.get(name, -1.0), float(cosine))
+    return nearest
