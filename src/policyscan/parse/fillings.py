@@ -47,25 +47,27 @@ def flattened(data: bytes, password: str = "") -> bytes:
     Raises `DocumentError` as `open_pdf` does.
     """
     from policyscan.parse.door import open_pdf
+    from policyscan.parse.pictures import PDFIUM
 
-    document = open_pdf(data, password)
-    try:
-        changed = False
-        for index in range(len(document)):
-            try:
-                before = document[index]
-            except pdfium.PdfiumError:
-                continue
-            page = flatten(document, before, index)
-            changed = changed or page is not before
-            page.close()
-        if not changed:
-            return data
-        out = io.BytesIO()
-        document.save(out)
-        return out.getvalue()
-    finally:
-        document.close()
+    with PDFIUM:
+        document = open_pdf(data, password)
+        try:
+            changed = False
+            for index in range(len(document)):
+                try:
+                    before = document[index]
+                except pdfium.PdfiumError:
+                    continue
+                page = flatten(document, before, index)
+                changed = changed or page is not before
+                page.close()
+            if not changed:
+                return data
+            out = io.BytesIO()
+            document.save(out)
+            return out.getvalue()
+        finally:
+            document.close()
 
 
 def _has_words(document: Any, page: Any) -> bool:

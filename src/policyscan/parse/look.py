@@ -69,23 +69,6 @@ def cut_out(data: bytes, box: Box, password: str = "", *, margin: float = 6.0) -
 
     Raises `DocumentError` as `open_pdf` does.
     """
-    import io
+    from policyscan.parse.pictures import cut_png
 
-    document = open_pdf(data, password)
-    try:
-        page = document[box.page - 1]
-        left, top, right, bottom = frame_of(page.raw, None).visible
-        scale = 2.0
-        picture = page.render(scale=scale).to_pil()
-        page.close()
-        edges = (
-            max(box.x0 - margin, left) - left,
-            max(box.top - margin, top) - top,
-            min(box.x1 + margin, right) - left,
-            min(box.bottom + margin, bottom) - top,
-        )
-        out = io.BytesIO()
-        picture.crop(tuple(round(edge * scale) for edge in edges)).convert("L").save(out, "PNG", optimize=True)
-        return out.getvalue()
-    finally:
-        document.close()
+    return cut_png(data, [box], margin=margin, mark=False, password=password)

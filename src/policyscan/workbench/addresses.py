@@ -41,3 +41,48 @@ def original(sha256: str) -> str:
 def cell(place_id: str, measure: str) -> str:
     """One place and measure with its evidence."""
     return f"/matrix/{quote(place_id, safe='')}/{quote(measure, safe='')}"
+
+
+def register(name: str, parameters: Parameters | None = None, fragment: str = "") -> str:
+    """A register's page: agreements, exchanges, findings, recommendations, practices or changes."""
+    return address(f"/{name}", parameters, fragment)
+
+
+def cut_out(name: str, record: str, number: int) -> str:
+    """A picture that a field of a register's record rests on, counted from 1."""
+    return f"/{quote(name, safe='')}/{quote(record, safe='')}/{number}.png"
+
+
+def arrived(sha256: str) -> str:
+    """The bytes of a version of a watched source, taken in or not."""
+    return f"/sources/versions/{quote(sha256, safe='')}.pdf"
+
+
+def run(number: int) -> str:
+    """One run with its documents."""
+    return f"/runs/{number}"
+
+
+def export(what: str, format: str, parameters: Parameters | None = None) -> str:  # noqa: A002 (callers' name)
+    """A comparison or register as a file, with the parameters of the page that it is taken from."""
+    return address(f"/export/{quote(what, safe='')}.{quote(format, safe='')}", parameters)
+
+
+def cut(sha256: str, start: int, end: int) -> str:
+    """A quote cut out of its page, as an image."""
+    return address(f"/documents/{sha256}/cut.png", {"start": start, "end": end})
+
+
+def review(place_id: str, measure: str) -> str:
+    """One place and measure, put before a person to answer."""
+    return address("/review", {"place": place_id, "measure": measure})
+
+
+def compared(places: Sequence[str], *, measure: str = "", force: str = "") -> str:
+    """Places, by their full names, side by side on one measure or one kind of force."""
+    return address("/compare", {"place": places, "measure": measure, "force": force})
+
+
+def searched(query: str) -> str:
+    """The search, asked."""
+    return address("/", {"q": query})
