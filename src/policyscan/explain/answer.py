@@ -51,7 +51,7 @@ def explain(store: Store, taxonomy: Taxonomy, place: str, measure: str) -> Expla
 def _find(judgements: Sequence[Judgement], place: str) -> Judgement:
     names: dict[str, list[Judgement]] = {}
     for judgement in judgements:
-        for name in {judgement.place.name, _where(judgement.place)}:
+        for name in {judgement.place.name, _where(judgement.place), judgement.place.id}:
             names.setdefault(name, []).append(judgement)
     found = names[match(place, names, "place")]
     if len(found) > 1:
