@@ -127,10 +127,10 @@ def _card(number: int, record: Record, register: Register, path: Path) -> Card:
 def _quote(cited: Cited, register: Register, path: Path) -> Quote:
     evidence = cited.evidence
     boxes = compact([box.as_list() for box in evidence.boxes])
-    return Quote(cited, boxes, _href(register, cited, path), _marked(evidence.text, cited.marks))
+    return Quote(cited, boxes, _href(register, cited, path), marked(evidence.text, cited.marks))
 
 
-def _marked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
     """The text cut where marks begin and end; marks that overlap are joined."""
     pieces: list[tuple[str, bool]] = []
     at = 0
