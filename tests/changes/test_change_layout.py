@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from policyscan.changes.compare import Compared, compare
 from policyscan.changes.exact import FEWEST_LETTERS
 from policyscan.changes.rules import load
@@ -59,6 +61,28 @@ def test_the_cells_of_a_row_read_in_another_order_are_no_change():
     assert kinds(one, other) == []
 
 
+LEVELS = "Taser level {} reported to {} | Baton level {} reported to {}"
+
+
+@pytest.mark.parametrize(
+    "swapped",
+    [
+        ("3", "captain", "2", "sergeant"),
+        ("3", "sergeant", "2", "captain"),
+        ("2", "captain", "3", "sergeant"),
+    ],
+)
+def test_values_that_two_cells_exchanged_are_a_change(swapped: tuple[str, ...]):
+    one = made(BEFORE, LEVELS.format("2", "sergeant", "3", "captain"), rows=(1,))
+    assert kinds(one, made(BEFORE, LEVELS.format(*swapped), rows=(1,))) == [ChangeKind.REWORDED]
+
+
+def test_a_cell_that_was_read_in_two_pieces_is_no_change():
+    one = made(BEFORE, "Initial review of forms a sergeant reads the report within the shift", rows=(1,))
+    other = made(BEFORE, "Initial a sergeant reads review of the report within forms the shift", rows=(1,))
+    assert kinds(one, other) == []
+
+
 def test_words_taken_for_a_running_head_are_no_removal():
     one, other = made(BEFORE, GONE, AFTER), made(BEFORE, AFTER, text=f"{BEFORE} {AFTER}\n{GONE}")
     assert kinds(one, other) == []
@@ -82,7 +106,52 @@ def test_an_unread_page_elsewhere_hides_nothing():
 
 def test_what_a_picture_gave_is_no_clause():
     noise = ("&..ipp::irt: 5eGd ltJ 5mr.Jr0Aa!rre,~wa: CIJrnnien1 amicn::laii::tm", "klo:rnp'~eoc Ch,us~s Ro:iUtw xq3z")
-    assert kinds(made(BEFORE, AFTER), made(BEFORE, *noise, AFTER)) == []
+    found = compare(made(BEFORE, AFTER), made(BEFORE, *noise, AFTER), RULES)
+    assert (found.changes, found.noise) == ((), 2)
+
+
+def left_out(one: Side, other: Side) -> tuple[list[ChangeKind], int]:
+    return kinds(one, other), compare(one, other, RULES).noise
+
+
+ABBREVIATIONS = "LVNR and CNR techniques."
+GARBLED = "klo:rnp'~eoc Ch,us~s Ro:iUtw xq3z CIJrrnnien1"
+
+
+def test_clauses_of_abbreviations_are_no_noise():
+    for line in (ABBREVIATIONS, "CEW probes, BWC footage and RMS entries go to the TSD.", "BWC muting forbidden."):
+        assert left_out(made(BEFORE, AFTER), made(BEFORE, line, AFTER)) == ([ChangeKind.ADDED], 0), line
+        assert left_out(made(BEFORE, line, AFTER), made(BEFORE, AFTER)) == ([ChangeKind.REMOVED], 0), line
+
+
+def test_a_few_odd_words_make_no_picture_of_a_page_that_was_printed():
+    assert left_out(made(BEFORE, AFTER), made(BEFORE, GARBLED, GONE, AFTER)) == ([ChangeKind.ADDED] * 2, 0)
+
+
+def test_what_ocr_made_of_a_picture_is_counted_and_hides_no_clause_beside_it():
+    by_ocr = {"ocr_pages": frozenset({1})}
+    duty = "Wardens shall quench lanterns at midnight."
+    assert left_out(made(BEFORE, AFTER), made(BEFORE, GARBLED, AFTER, **by_ocr)) == ([], 1)
+    other = made(BEFORE, GARBLED, duty, ABBREVIATIONS, AFTER, **by_ocr)
+    assert left_out(made(BEFORE, AFTER), other) == ([ChangeKind.ADDED] * 2, 1)
+
+
+def test_nothing_that_a_cue_governs_is_noise():
+    odd = "Klrrt mxtz brttw prs shall wrtq nnts."
+    found = made(BEFORE, odd, AFTER, ocr_pages=frozenset({1}))
+    assert left_out(made(BEFORE, AFTER), found) == ([ChangeKind.ADDED], 0)
+
+
+def test_single_words_are_counted_but_a_ban_of_one_word_is_a_clause():
+    one = made("# Force", BEFORE, AFTER)
+    assert left_out(one, made("# Force", BEFORE, "Lanterns", AFTER)) == ([], 1)
+    assert left_out(one, made("# Force", BEFORE, "Prohibited", AFTER)) == ([ChangeKind.ADDED], 0)
+
+
+def test_a_ban_in_the_words_of_a_heading_that_both_versions_have_is_told():
+    heading, ban = "# Neck holds are prohibited", "Neck holds are prohibited."
+    one, other = made(BEFORE, heading, AFTER, ban), made(BEFORE, heading, AFTER)
+    assert kinds(one, other) == [ChangeKind.REMOVED]
 
 
 def test_letters_that_ocr_misread_are_no_change_on_a_page_it_read():
@@ -122,6 +191,42 @@ def test_own_numbers_and_marks_of_plural_are_no_words():
     assert texts("under section 4(b) or subsection (c)") == ["under", "section", "4", "b", "or", "subsection", "c"]
     assert texts("24 hours") == ["24", "hours"]
     assert texts("A “co-operative” officer’s") == ["a", "cooperative", "officers"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("24-hour notice shall be given.", "48-hour notice shall be given."),
+        ("(10) days of notice shall be given.", "(30) days of notice shall be given."),
+        ("4.5 hours of training are required.", "6.5 hours of training are required."),
+        ("10-15 minutes of rest are required.", "20-25 minutes of rest are required."),
+        ("A report shall be filed within (10) days.", "A report shall be filed within (45) days."),
+        ("A report shall be filed within thirty (30) days.", "A report shall be filed within thirty (45) days."),
+        ("At least (2) officers and (3) medics shall stay.", "At least (4) officers and (3) medics shall stay."),
+        ("Officers shall not pursue at > 20 mph.", "Officers shall not pursue at < 20 mph."),
+        ("Officers shall stop at speeds >= 60.", "Officers shall stop at speeds > 60."),
+        ("Level (II) force shall be reported.", "Level (III) force shall be reported."),
+    ],
+)
+def test_a_number_that_changed_is_a_change(old: str, new: str):
+    assert len(kinds(made(BEFORE, old, AFTER), made(BEFORE, new, AFTER))) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(3) Hours of work are posted.", "(4) Hours of work are posted."),
+        ("300-1 Officers shall wait.", "300-2 Officers shall wait."),
+        ("4-A Officers shall wait.", "5-B Officers shall wait."),
+        ("7. 24-hour notice shall be given.", "8. 24-hour notice shall be given."),
+        ("Officers shall (1) warn and (2) wait.", "Officers shall (3) warn and (4) wait."),
+        ("Officers shall warn; (2) wait.", "Officers shall warn; (3) wait."),
+        ("A report is filed within thirty (30) days.", "A report is filed within thirty days."),
+        ("Officers stop at speeds \u2265 60.", "Officers stop at speeds >= 60."),
+    ],
+)
+def test_a_number_that_only_counts_or_repeats_is_none(old: str, new: str):
+    assert kinds(made(BEFORE, old, AFTER), made(BEFORE, new, AFTER)) == []
 
 
 SHORT = "animals in care"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,92 @@ def test_a_version_that_came_back_is_compared_once(shelf: Shelf):
     assert {row[3] for row in rows(shelf.register())} == {"strengthened"}
 
 
+def test_what_was_replaced_twice_in_a_day_is_compared_in_the_order_of_going(shelf: Shelf):
+    for first, second, third in permutations("123"):
+        shelf.list("a.pdf", first, gone="2024-05-06T07:00:00.000001+00:00")
+        shelf.list("a.pdf", second, gone="2024-05-06T07:00:00.000002+00:00")
+        shelf.list("a.pdf", third)
+        assert shelf.pairs() == [(first, second), (second, third)]
+
+
+def test_a_listing_that_goes_twice_in_a_day_keeps_the_times(shelf: Shelf):
+    for first, second, third in permutations("123"):
+        for old, new in ((first, second), (second, third)):
+            shelf.list("a.pdf", old)
+            (gone,) = [item.id for item in shelf.store.listings() if item.sha256 == shelf.hashes[old]]
+            shelf.list("a.pdf", new)
+            shelf.store.mark_removed([gone])
+        assert shelf.pairs() == [(first, second), (second, third)]
+
+
+def test_of_two_that_went_at_one_time_nobody_knows_which_is_older(shelf: Shelf):
+    shelf.list("a.pdf", "1", gone="2024-05-06")
+    shelf.list("a.pdf", "2", gone="2024-05-06")
+    shelf.list("a.pdf", "3")
+    assert shelf.pairs() == []
+
+
+def test_two_listings_that_are_live_at_once_are_compared_when_one_is_gone(shelf: Shelf):
+    shelf.list("a.pdf", "1")
+    shelf.list("a.pdf", "2")
+    assert shelf.pairs() == []
+    shelf.list("a.pdf", "2", gone="2024-05-06T07:00:00.000001+00:00")
+    assert shelf.pairs() == [("2", "1")]
+
+
+@pytest.mark.parametrize("live", [("1", "2", "3"), ("3",)])
+def test_versions_of_a_watched_address_are_compared_in_the_order_of_their_arrival(shelf: Shelf, live: tuple[str, ...]):
+    for order in permutations("123"):
+        watch(shelf, order)
+        for wording in order:
+            shelf.list("a.pdf", wording, gone="" if wording in {*live, order[2]} else "2024-05-06")
+        assert shelf.pairs() == [(order[0], order[1]), (order[1], order[2])]
+
+
+def watch(shelf: Shelf, order: Sequence[str]) -> None:
+    """The wordings came into force one after another within a second, and no others ever did."""
+    with shelf.store.transaction():
+        shelf.store._database.run("DELETE FROM versions", ())
+    for at, (replaced, wording) in enumerate(zip(("", *order), order, strict=False)):
+        arrived = version(shelf.hashes[wording], shelf.hashes.get(replaced, ""), "2024", Standing.REPLACED)
+        shelf.store.put_version(replace(arrived, fetched=f"2024-05-06T07:00:00.{at}+00:00"))
+
+
+def test_a_version_that_was_never_read_is_passed_over(shelf: Shelf):
+    watch(shelf, "321")
+    shelf.list("a.pdf", "3", gone="2024-05-06")
+    shelf.list("a.pdf", "1")
+    assert shelf.pairs() == [("3", "1")]
+
+
+def test_a_file_that_is_watched_later_is_compared_with_what_it_was_before(shelf: Shelf):
+    watch(shelf, "32")
+    shelf.list("a.pdf", "1", gone="2024-01-01")
+    shelf.list("a.pdf", "3", gone="2024-05-06")
+    shelf.list("a.pdf", "2")
+    assert sorted(shelf.pairs()) == [("1", "3"), ("3", "2")]
+
+
+def test_what_came_in_place_of_other_bytes_is_newer_whatever_its_date(shelf: Shelf):
+    shelf.list("a.pdf", "1", "2023", gone="2024-05-06")
+    shelf.list("a.pdf", "2", "2022")
+    assert shelf.pairs() == [("1", "2")]
+
+
+def test_of_three_versions_two_of_one_date_none_is_compared_twice(shelf: Shelf):
+    shelf.list("a.pdf", "1", "2021", gone="2024-05-06T07:00:00.000001+00:00")
+    shelf.list("a.pdf", "2", "2022", gone="2024-05-06T07:00:00.000002+00:00")
+    shelf.list("a.pdf", "3", "2022")
+    assert shelf.pairs() == [("1", "2"), ("2", "3")]
+
+
+def test_versions_of_a_file_that_has_another_name_now_stay_in_the_order_of_their_dates(shelf: Shelf):
+    shelf.list("a.pdf", "1", "2021", gone="2022-05-06")
+    shelf.list("a.pdf", "2", "2022", gone="2023-05-06")
+    shelf.list("b.pdf", "3", "2023")
+    assert shelf.pairs() == [("1", "2"), ("2", "3")]
+
+
 def test_every_step_of_a_watched_address_is_compared_once(shelf: Shelf):
     shelf.list("a.pdf", "1")
     shelf.list("a.pdf", "2", gone="2023-02-03")
@@ -218,6 +305,19 @@ def test_judgements_that_flipped_come_first(shelf: Shelf):
     flipped = {record.get("measure") for record in register.records[:2]}
     assert flipped == {"restrict-shooting-at-vehicles", "warn-before-shooting"}
     assert "2 judgements flipped, 3 weakened, 15 unchanged" in register.note
+
+
+def test_what_is_not_listed_is_counted(shelf: Shelf):
+    shelf.list("a.pdf", "1", "2021")
+    shelf.list("b.pdf", "2", "2022")
+    (pair,) = pairs(shelf.store)
+    clauses = shelf.store.clauses(pair.new.sha256)
+    alone = next(clause for clause in clauses if clause.text.endswith(REPORT.replace("24", "72")))
+    with shelf.store.transaction():
+        shelf.store._database.run(
+            "UPDATE clauses SET text = 'Lanterns', end = start + 8, cues = '[]' WHERE id = ?", (alone.id,)
+        )
+    assert "1 single word or scrap of a picture without a counterpart is not listed" in shelf.register().note
 
 
 def test_a_row_shows_both_texts_with_page_section_and_bytes(shelf: Shelf):

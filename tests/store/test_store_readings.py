@@ -316,20 +316,20 @@ def test_a_corrected_listing_takes_the_place_of_the_first(store: Store) -> None:
     assert store.listings() == (corrected,)
 
 
-def test_a_removed_listing_is_marked_with_its_day_and_comes_back_when_put_again(store: Store) -> None:
+def test_a_removed_listing_is_marked_with_its_time_and_comes_back_when_put_again(store: Store) -> None:
     document = make_document()
     store.put_document(document, size_bytes=1)
     listing = make_listing(document)
     store.put_listing(listing)
-    assert store.removed_on(listing.id) == ""
+    assert store.removed_at(listing.id) == ""
     store.mark_removed([listing.id, "nobody"])
     assert store.listings() == ()
     assert store.listings(include_removed=True) == (replace(listing, removed=True),)
     assert store.places() == ()
-    assert len(store.removed_on(listing.id)) == len("2024-01-01")
+    assert len(store.removed_at(listing.id)) == len("2024-01-01T00:00:00.000000+00:00")
     store.put_listing(listing)
     assert store.listings() == (listing,)
-    assert store.removed_on(listing.id) == ""
+    assert store.removed_at(listing.id) == ""
 
 
 def test_a_listing_needs_its_document(store: Store) -> None:

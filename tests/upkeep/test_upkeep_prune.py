@@ -92,6 +92,19 @@ def test_the_reason_for_which_a_version_was_refused_stays(filled: Store) -> None
     assert [(row.standing, row.reason) for row in filled.versions("v.pdf")] == [(Standing.DROPPED, "a login page")]
 
 
+def test_bytes_that_came_twice_have_each_arrival_as_it_was(filled: Store) -> None:
+    sha256 = put_version(filled, "v.pdf", "v1", Standing.REPLACED)
+    put_version(filled, "v.pdf", "v2", Standing.IN_FORCE)
+    put_version(filled, "v.pdf", "v1", Standing.DROPPED)
+    filled.set_standing("v.pdf", sha256, Standing.DROPPED, "the source went back")
+    upkeep.prune(filled)
+    assert [(row.standing, row.reason) for row in filled.versions("v.pdf")] == [
+        (Standing.REPLACED, "its original was dropped"),
+        (Standing.IN_FORCE, ""),
+        (Standing.DROPPED, "the source went back"),
+    ]
+
+
 def test_bytes_that_nothing_speaks_of_are_dropped_without_a_name(filled: Store) -> None:
     filled.put_blob(data_of("orphan"))
     assert [(row.names, row.sha256) for row in upkeep.prune(filled).dropped] == [((), sha("orphan"))]

@@ -21,12 +21,14 @@ _MOST_REASONS = 3
 class Compared:
     """What changed, in the documents' order, and how many clauses of the new version did not.
 
-    `unread` counts clauses without a partner whose place in the other version could not be read.
+    Of the clauses without a partner that are no rows, `unread` counts those whose place in the other version could
+    not be read, `noise` those that are no clauses: single words, and what OCR made of a picture.
     """
 
     changes: tuple[Change, ...]
     unchanged: int
     unread: int = 0
+    noise: int = 0
 
 
 def compare(old: Side, new: Side, rules: Rules, *, measures: Mapping[str, Iterable[str]] | None = None) -> Compared:
@@ -34,11 +36,20 @@ def compare(old: Side, new: Side, rules: Rules, *, measures: Mapping[str, Iterab
     return _Comparison(match(old, new), rules, measures or {}).run()
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Parts of one version without a partner."""
+
+    rows: frozenset[int]
+    unread: int
+    noise: int
+
+
 class _Comparison:
     def __init__(self, matched: Matched, rules: Rules, measures: Mapping[str, Iterable[str]]) -> None:
         self.matched, self.rules, self._measures = matched, rules, measures
         self.old, self.new = matched.old, matched.new
-        self.references, self.layout = References(matched, rules.referring), Layout(matched)
+        self.references, self.layout = References(matched, rules.referring), Layout(matched, rules.binding)
         self._mates = {(one, other) for pair in matched.pairs for one in pair.old for other in pair.new}
 
     def run(self) -> Compared:
@@ -51,25 +62,32 @@ class _Comparison:
                 unchanged += len(pair.new)
             else:
                 found.append((pair.new[0], 1, change))
-        unread = 0
-        for index in self.matched.added:
-            if self.layout.is_no_change(index, is_old=False):
-                continue
-            if self.layout.is_unread(index, is_old=False):
-                unread += 1
-                continue
-            found.append((index, 1, self._change(ChangeKind.ADDED, (), (index,))))
+        added, removed = self._left(is_old=False), self._left(is_old=True)
+        found += [(index, 1, self._change(ChangeKind.ADDED, (), (index,))) for index in added.rows]
         at = -0.5
-        removed = {index for index in self.matched.removed if not self.layout.is_no_change(index, is_old=True)}
         for index in range(len(self.old.parts)):
             # What went is shown where it stood: behind the clause that stood before it.
             at = places[index] + 0.5 if index in places else at
-            if index in removed and self.layout.is_unread(index, is_old=True):
-                unread += 1
-            elif index in removed:
+            if index in removed.rows:
                 found.append((at, 0, self._change(ChangeKind.REMOVED, (index,), ())))
         found.sort(key=lambda item: item[:2])
-        return Compared(tuple(change for _, _, change in found), unchanged, unread)
+        changes = tuple(change for _, _, change in found)
+        return Compared(changes, unchanged, added.unread + removed.unread, added.noise + removed.noise)
+
+    def _left(self, *, is_old: bool) -> _Left:
+        """The parts without a partner that came or went, and how many of the others nobody can say that of."""
+        rows: list[int] = []
+        unread = noise = 0
+        for index in self.matched.removed if is_old else self.matched.added:
+            if self.layout.is_no_change(index, is_old=is_old):
+                continue
+            if self.layout.is_noise(index, is_old=is_old):
+                noise += 1
+            elif self.layout.is_unread(index, is_old=is_old):
+                unread += 1
+            else:
+                rows.append(index)
+        return _Left(frozenset(rows), unread, noise)
 
     def _pair(self, pair: Pair, *, is_moved: bool) -> Change | None:
         old, new = [self.old.parts[i] for i in pair.old], [self.new.parts[i] for i in pair.new]
@@ -103,11 +121,8 @@ class _Comparison:
             if by_ocr and self.layout.is_misread(gone, come):
                 continue
             kept.append(hunk)
-        if _is_table(old) or _is_table(new) or len(old) != len(new):
-            ways = (found.old_words, found.new_words)
-            gone, come = ([word.text for hunk in kept for word in of(hunk)] for of in ways)
-            if sorted(gone) == sorted(come):
-                kept = []
+        if (_is_table(old) or _is_table(new) or len(old) != len(new)) and _is_reordered(found, kept):
+            kept = []
         return replace(found, hunks=tuple(kept))
 
     def _reworded(self, pair: Pair, old: list[Part], new: list[Part], found: Diff, *, is_moved: bool) -> Change:
@@ -224,6 +239,13 @@ def _cut(old: int, new: int) -> str:
 
 def _is_table(parts: Sequence[Part]) -> bool:
     return any(part.clause.kind is BlockKind.TABLE_ROW for part in parts)
+
+
+def _is_reordered(found: Diff, hunks: Sequence[Hunk]) -> bool:
+    """Whether the same words in the same order, such as a cell, only stand elsewhere, and none in another's place."""
+    pieces = [(found.old_words(hunk), found.new_words(hunk)) for hunk in hunks]
+    went, came = ([word.text for piece in pieces for word in piece[side]] for side in (0, 1))
+    return went == came and not any(gone and come for gone, come in pieces)
 
 
 def _short(text: str) -> str:

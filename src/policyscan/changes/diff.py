@@ -75,7 +75,10 @@ def _numbers(part: Part, sections: Sequence[object]) -> list[str]:
         found.append(str(getattr(section, "number", "")).strip("().").casefold())
         at = int(getattr(section, "parent", -1))
     own = re.match(r"\s*(\d+(?:\.\w+)+)", part.clause.text)
-    return [*reversed(found), *([own[1].casefold()] if own else [])]
+    # "4.5 hours of training": what is compared as a word is no number of the clause.
+    if own and part.clause.start + own.end() <= part.words[0].start:
+        found.insert(0, own[1].casefold())
+    return found[::-1]
 
 
 def diff(old: Sequence[Part], new: Sequence[Part], references: References, quiet: frozenset[str]) -> Diff:

@@ -1,16 +1,16 @@
-"""Tell what only looks changed: words cut into other clauses, headings read as text, unreadable pictures."""
+"""Tell what only looks changed: words cut into other clauses, headings read as text, what could not be read."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
 from policyscan.changes.match import Matched
-from policyscan.changes.words import Part, Side
+from policyscan.changes.noise import Noise
+from policyscan.changes.words import Side
 
 # Letters from which on words are told by themselves, rather than by chance, in a run of other words.
 _FEWEST_LETTERS = 12
@@ -19,15 +19,12 @@ _BY_ITSELF = 30
 _AROUND = 25
 # Rows around a clause among which stands what a frame or a page break parted from it, and how many make a piece.
 _NEAR, _MOST_ROWS = 12, 8
-# "24", "122", "300.4", "1st", and how acts are quoted: "s203".
-_SECTION = re.compile(r"[a-z]{0,2}\d[\d.,:/]*[a-z]{0,2}")
-_VOWELS = frozenset("aeiouyàáâäåæèéêëìíîïòóôöøùúûü")
 
 
 class Layout:
-    """What of two matched versions is the same but for its layout."""
+    """What of two matched versions is the same but for its layout; what holds a word of `binding` is no noise."""
 
-    def __init__(self, matched: Matched) -> None:
+    def __init__(self, matched: Matched, binding: frozenset[str]) -> None:
         self._matched = matched
         self._old, self._new = _Stream(matched.old), _Stream(matched.new)
         self._used = (
@@ -43,15 +40,16 @@ class Layout:
             {matched.new.parts[index].key for index in matched.added},
         )
         self._known = frozenset(word for word, count in held.items() if count > 1)
-        self._noise = (_noise_pages(matched.old, matched.removed, self), _noise_pages(matched.new, matched.added, self))
+        self._noise = (
+            Noise(matched.old, matched.removed, self._known, binding),
+            Noise(matched.new, matched.added, self._known, binding),
+        )
 
     def is_no_change(self, index: int, *, is_old: bool) -> bool:
-        """Whether a part without a partner is a heading there, stands there cut otherwise, or is noise."""
+        """Whether a part without a partner is a heading there, or stands there cut otherwise."""
         mine, theirs = self._sides(is_old=is_old)
         part = mine.side.parts[index]
-        if part.key in theirs.side.titles or (len(part.words) < 2 and part.lead < 0) or self.is_noise(part):
-            return True
-        if part.clause.page in self._noise[0 if is_old else 1]:
+        if part.key in theirs.side.titles and not (part.clause.cues and part.key in mine.side.titles):
             return True
         if len(part.key) < _FEWEST_LETTERS or part.key in self._left[1 if is_old else 0]:
             return False
@@ -63,10 +61,15 @@ class Layout:
             return False
         return theirs.letters.count(part.key) >= mine.letters.count(part.key)
 
+    def is_noise(self, index: int, *, is_old: bool) -> bool:
+        """Whether a part without a partner is a scrap, or what OCR made of a picture."""
+        mine, _ = self._sides(is_old=is_old)
+        return self._noise[0 if is_old else 1].holds(mine.side.parts[index])
+
     def is_unread(self, index: int, *, is_old: bool) -> bool:
         """Whether the other version may hold a part on a page, at its place, that could not be read."""
         _, theirs = self._sides(is_old=is_old)
-        unread = theirs.side.unread_pages | self._noise[1 if is_old else 0]
+        unread = theirs.side.unread_pages | self._noise[1 if is_old else 0].pages
         if not unread or not theirs.side.parts:
             return False
         first, last = self._gap(index, is_old=is_old)
@@ -91,12 +94,6 @@ class Layout:
                 if built == key:
                     return True
         return False
-
-    def is_noise(self, part: Part) -> bool:
-        """Whether a part is what OCR made of a picture: most of its words stand nowhere else, and many are no words."""
-        known = sum(1 for word in part.texts if word in self._known and len(word) > 1)
-        strange = sum(1 for word in part.texts if not _is_wordlike(word))
-        return known * 2 < len(part.words) and strange * 5 >= len(part.words)
 
     def is_misread(self, gone: Sequence[str], come: Sequence[str]) -> bool:
         """Whether words of a page that was read by OCR differ by letters only, and one of them is no word."""
@@ -157,25 +154,6 @@ class _Stream:
         """The rows around a part."""
         row = self._row_of[part]
         return self.side.rows[max(0, row - _NEAR) : row + _NEAR]
-
-
-def _noise_pages(side: Side, left: Iterable[int], layout: Layout) -> frozenset[int]:
-    """Pages on which at least half of what has no partner is noise."""
-    counts: dict[int, list[int]] = {}
-    for index in left:
-        part = side.parts[index]
-        found = counts.setdefault(part.clause.page, [0, 0])
-        found[0] += 1
-        found[1] += layout.is_noise(part)
-    return frozenset(page for page, (every, noise) in counts.items() if noise and noise * 2 >= every)
-
-
-def _is_wordlike(word: str) -> bool:
-    if _SECTION.fullmatch(word):
-        return True
-    if len(word) == 1:
-        return word in "aio"
-    return word.isalpha() and any(char in _VOWELS for char in word)
 
 
 def _is_alike(one: str, other: str) -> bool:

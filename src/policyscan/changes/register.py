@@ -139,6 +139,10 @@ def _compare(store: Store, taxonomy: Taxonomy, rules: Rules, pair: VersionPair, 
     compared = compare(sides[pair.old.sha256], sides[pair.new.sha256], rules, measures=measures)
     if compared.unread:
         notes.append(f"{compared.unread} clauses stand where the other version could not be read")
+    if compared.noise:
+        what = "word or scrap of a picture" if compared.noise == 1 else "words or scraps of pictures"
+        are = "is" if compared.noise == 1 else "are"
+        notes.append(f"{compared.noise} single {what} without a counterpart {are} not listed")
     return _Found(pair, flipped, compared, "; ".join(notes))
 
 

@@ -89,6 +89,7 @@ class Rules:
     left_out_sections: frozenset[str]
     furniture_words: frozenset[str]
     furniture: Pattern
+    binding: frozenset[str]
     quiet: frozenset[str]
     referring: frozenset[str]
 
@@ -144,6 +145,7 @@ def load() -> Rules:
         left_out_sections=frozenset(table["furniture"]["sections"]),
         furniture_words=frozenset(table["furniture"]["words"]),
         furniture=compile_any(table["furniture"]["phrases"], {}, where=_FILE),
+        binding=frozenset(table["binding"]["words"]),
         quiet=frozenset(table["quiet"]["words"]),
         referring=frozenset(table["referring"]["words"]),
     )

@@ -38,7 +38,7 @@ class Listings(Part):
             listing.valid_to,
             dump_strings(listing.guessed),
             int(listing.removed),
-            _today() if listing.removed else "",
+            _now() if listing.removed else "",
         )
         with self._database.transaction():
             self._database.run(
@@ -77,18 +77,21 @@ class Listings(Part):
         )
 
     def mark_removed(self, listing_ids: Collection[str]) -> None:
-        """Record today as the day from which these sources were gone; nothing is deleted."""
+        """Record now as the time from which these sources were gone; nothing is deleted."""
         with self._database.transaction():
             self._database.run(
                 """
                 UPDATE listings SET removed = 1, removed_at = ?
                 WHERE removed = 0 AND id IN (SELECT value FROM json_each(?))
                 """,
-                (_today(), as_json_list(listing_ids)),
+                (_now(), as_json_list(listing_ids)),
             )
 
-    def removed_on(self, listing_id: str) -> str:
-        """Return the day on which a listing was marked as removed, empty for a live one."""
+    def removed_at(self, listing_id: str) -> str:
+        """Return the time at which a listing was marked as removed, empty for a live one.
+
+        Earlier versions kept the day only, which sorts before every time of that day.
+        """
         return str(self._database.value("SELECT removed_at FROM listings WHERE id = ?", (listing_id,)) or "")
 
     def places(self) -> tuple[Place, ...]:
@@ -122,5 +125,5 @@ class Listings(Part):
         return len(gone)
 
 
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

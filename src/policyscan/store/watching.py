@@ -73,11 +73,15 @@ class Watching(Part):
                 )
             self._database.run("DELETE FROM watched WHERE name IN (SELECT value FROM json_each(?))", (wanted,))
 
-    def rename_watched(self, name: str, new_name: str, new_source: str) -> None:
-        """Give a watched address another name, with all its versions."""
+    def rename_watched(self, names: Mapping[str, tuple[str, str]]) -> None:
+        """Give watched addresses other names and rows, with all their versions; names may be swapped."""
+        # Through names that nobody bears: at no moment may two be the same.
+        steps = [(name, f"\x1f{number}", source) for number, (name, (_, source)) in enumerate(names.items())]
+        steps += [(f"\x1f{number}", new, source) for number, (new, source) in enumerate(names.values())]
         with self._database.transaction():
-            self._database.run("UPDATE watched SET name = ?, source = ? WHERE name = ?", (new_name, new_source, name))
-            self._database.run("UPDATE versions SET name = ? WHERE name = ?", (new_name, name))
+            for name, new, source in steps:
+                self._database.run("UPDATE watched SET name = ?, source = ? WHERE name = ?", (new, source, name))
+                self._database.run("UPDATE versions SET name = ? WHERE name = ?", (new, name))
 
     def put_version(self, version: Version) -> None:
         """Record bytes that arrived."""
@@ -100,15 +104,17 @@ class Watching(Part):
                 ),
             )
 
-    def set_standing(self, name: str, sha256: str, standing: Standing, reason: str = "") -> None:
-        """Record what became of the newest arrival of these bytes under that name."""
+    def set_standing(
+        self, name: str, sha256: str, standing: Standing, reason: str = "", *, position: int | None = None
+    ) -> None:
+        """Record what became of an arrival of these bytes under that name: of the newest, or of that at `position`."""
         with self._database.transaction():
             self._database.run(
                 """
-                UPDATE versions SET standing = ?, reason = ? WHERE position =
-                    (SELECT max(position) FROM versions WHERE name = ? AND sha256 = ?)
+                UPDATE versions SET standing = ?, reason = ? WHERE name = ? AND sha256 = ? AND position =
+                    coalesce(?, (SELECT max(position) FROM versions WHERE name = ? AND sha256 = ?))
                 """,
-                (standing, reason, name, sha256),
+                (standing, reason, name, sha256, position, name, sha256),
             )
 
     def versions(self, name: str | None = None) -> tuple[Version, ...]:
@@ -153,6 +159,24 @@ class Notices(Part):
             first = _baseline(name, "")
             self._database.run("DELETE FROM meta WHERE substr(key, 1, ?) = ?", (len(first), first))
             return self._database.run("DELETE FROM subscriptions WHERE name = ?", (name,)) > 0
+
+    def put_notices_aside(self, subscription: str) -> None:
+        """Keep the notices of a subscription that ended under a name of their own ("name#1", the next time "name#2").
+
+        So another of its name has none yet, and is told what that one was told.
+        """
+        with self._database.transaction():
+            before = "SELECT count(DISTINCT subscription) FROM notices WHERE subscription GLOB ? || '#*'"
+            mark = f"#{int(self._database.value(before, (subscription,))) + 1}"
+            ours = "SELECT id FROM notices WHERE subscription = ?"
+            self._database.run(
+                f"UPDATE deliveries SET notice = notice || ? WHERE notice IN ({ours})",  # noqa: S608
+                (mark, subscription),
+            )
+            self._database.run(
+                "UPDATE notices SET id = id || ?, subscription = subscription || ? WHERE subscription = ?",
+                (mark, mark, subscription),
+            )
 
     def put_baseline(self, subscription: str, key: str, data: Mapping[str, Any]) -> None:
         """Keep what was there before a subscription began, in place of what was kept under the key."""

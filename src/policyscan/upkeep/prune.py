@@ -70,7 +70,8 @@ def prune(
                     if version.sha256 in sizes and version.sha256 not in kept and version.standing is Standing.REPLACED:
                         # It stays a version that was in force: only those have changes to tell.
                         reason = version.reason or REASON
-                        store.set_standing(version.name, version.sha256, version.standing, reason)
+                        at = version.position
+                        store.set_standing(version.name, version.sha256, version.standing, reason, position=at)
             for sha256 in gone:
                 here[sha256].unlink(missing_ok=True)
         stay = sizes.keys() - set(gone)
@@ -89,9 +90,9 @@ def _histories(store: Store, wanted: set[str]) -> Iterator[list[str]]:
     for version in store.versions():
         arrived[version.name].append((version.position, "", version.sha256))
     for listing in store.listings(include_removed=True):
-        # Without a version, the day of the removal tells which is newer; such came before it was watched.
+        # Without a version, the time of the removal tells which is newer; such came before it was watched.
         if listing.removed:
-            arrived[listing.file].append((0, f"{store.removed_on(listing.id)} {listing.published}", listing.sha256))
+            arrived[listing.file].append((0, f"{store.removed_at(listing.id)} {listing.published}", listing.sha256))
     for history in arrived.values():
         newest = [sha256 for _, _, sha256 in sorted(history, reverse=True)]
         yield [sha256 for sha256 in dict.fromkeys(newest) if sha256 in wanted]
