@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from policyscan.model import IngestReport, Listing
+from policyscan.errors import QueryError
+from policyscan.model import LISTED_TITLE, IngestReport, Listing
 from policyscan.pipeline import Event, Pipeline, Settings
 from policyscan.sources import Collected, Source, SourceFailure, collect
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # Where a file came from is kept beside the store's records, since its listing's address may be one on the web.
 _ORIGIN = "origin:"
+# Who asked for a file that failed: the same run done again, without the file, forgets its failure.
+_ASKED = "asked:"
 WATCHED = "watched"
 
 
@@ -28,14 +32,23 @@ class Intake:
     """What a run takes in. `origins` says for each file where it came from.
 
     `whole` are the origins of which all is here: what the workspace has from them and is not among the files is gone.
+    `name` says what was asked for, and is empty for a part of it.
     """
 
     collected: Collected
     origins: Mapping[str, str] = field(default_factory=dict)
     whole: Collection[str] = ()
+    name: str = ""
+
+    @property
+    def files(self) -> set[str]:
+        """The names of all that is asked for, of use or not."""
+        collected = self.collected
+        return {source.file for source in collected.sources} | {failure.file for failure in collected.failures}
 
     def only(self, files: Collection[str]) -> Intake:
-        """Just these files, as for another try at what failed."""
+        """Just these files, as for another try at what failed. Raises `QueryError` for one that is not among them."""
+        _refuse_unknown(files, self.files)
         collected = self.collected
         return Intake(
             Collected(
@@ -57,13 +70,15 @@ def from_paths(paths: Iterable[str | Path], manifest: str | Path | None) -> Inta
     for source in collected.sources:
         origin = next((folder for folder in folders if source.path.resolve().is_relative_to(folder)), None)
         origins[source.file] = str(origin or source.path.resolve().parent)
-    return Intake(collected, origins, {str(folder) for folder in folders})
+    whole = sorted(map(str, folders))
+    name = str(Path(manifest).resolve()) if manifest is not None else "\n".join(whole)
+    return Intake(collected, origins, whole, name)
 
 
 def from_watched(sources: Iterable[Source]) -> Intake:
     """All documents in force among what is watched."""
     found = tuple(sources)
-    return Intake(Collected(found, (), 0, ()), {source.file: WATCHED for source in found}, {WATCHED})
+    return Intake(Collected(found, (), 0, ()), {source.file: WATCHED for source in found}, {WATCHED}, WATCHED)
 
 
 def from_store(
@@ -71,10 +86,19 @@ def from_store(
 ) -> Intake:
     """What is listed already, read from the originals in the workspace: for other rules or another model.
 
-    `passwords` by file, since none is kept.
+    `passwords` by file, since none is kept. Raises `QueryError` for a file that is not listed.
     """
-    listings = [listing for listing in store.listings() if files is None or listing.file in files]
+    listings = store.listings()
+    if files is not None:
+        _refuse_unknown(files, {listing.file for listing in listings})
+        listings = tuple(listing for listing in listings if listing.file in files)
     return Intake(Collected(tuple(_again(store, listing, passwords or {}) for listing in listings), (), 0, ()))
+
+
+def _refuse_unknown(files: Collection[str], known: Collection[str]) -> None:
+    unknown = next((file for file in files if file not in known), None)
+    if unknown is not None:
+        raise QueryError(f"There is no document {unknown} to take in.", fix="Name it as results do: policyscan status.")
 
 
 def _again(store: Store, listing: Listing, passwords: Mapping[str, str]) -> Source:
@@ -100,7 +124,7 @@ def _again(store: Store, listing: Listing, passwords: Mapping[str, str]) -> Sour
         published=str(given.get("published", "")),
         series=listing.series,
         address=listing.address,
-        given=frozenset(given),
+        given=frozenset(given) - ({"title"} if LISTED_TITLE in listing.guessed else set()),
         valid_from=listing.valid_from,
         valid_to=listing.valid_to,
     )
@@ -129,16 +153,19 @@ def _without_taken_names(store: Store, intake: Intake) -> Intake:
             )
         )
     collected = Collected(tuple(good), tuple(failures), intake.collected.skipped_files, intake.collected.notes)
-    return Intake(collected, intake.origins, intake.whole)
+    return replace(intake, collected=collected)
 
 
 class Ingest:
-    """Holds the workspace's lock, knows the sources, takes each, then finishes."""
+    """Holds the workspace's lock, knows the sources, takes each, then finishes.
+
+    `gather` is called once the lock is held: what another run took in meanwhile is known then.
+    """
 
     def __init__(
         self,
         store: Store,
-        intake: Intake,
+        gather: Callable[[], Intake],
         settings: Settings,
         *,
         embedder: Callable[[], Embedder],
@@ -146,22 +173,19 @@ class Ingest:
         on_finish: Callable[[], None] | None = None,
         wait_seconds: float = 600.0,
     ) -> None:
-        intake = _without_taken_names(store, intake)
         self.settings = settings
-        # The largest first, so that no worker ends up alone with a 600-page manual.
-        self.sources = tuple(sorted(intake.collected.sources, key=_size, reverse=True))
+        self.sources: tuple[Source, ...] = ()
         self._store = store
-        self._intake = intake
+        self._gather = gather
+        self._intake = Intake(Collected((), (), 0, ()))
         self._embedder = embedder
         self._on_finish = on_finish
+        self._held = ExitStack()
         self._lock = store.writing(
             wait_seconds,
-            on_wait=lambda message: (
-                on_progress(Event("", "wait", 0, len(self.sources), message)) if on_progress else None
-            ),
+            on_wait=lambda message: on_progress(Event("", "wait", 0, 0, message)) if on_progress else None,
         )
         self._pipeline = Pipeline(store, settings, on_event=on_progress)
-        self._pipeline.expect(len(self.sources))
         self.take = self._pipeline.take
         self.prepare = self._pipeline.prepare
         self.read = self._pipeline.read
@@ -183,21 +207,28 @@ class Ingest:
         for failure in self._intake.collected.failures:
             self._pipeline.fail(failure.file, failure.fault, failure.problem, failure.fix)
         mark_missing(self._store, self._intake)
+        forget_failures(self._store, self._intake)
         report = self._pipeline.finish(self._intake.collected, embedder=self._embedder, encode=encode)
         if self._on_finish is not None:
             self._on_finish()
         return report
 
     def __enter__(self) -> Ingest:
-        self._lock.__enter__()
-        self._pipeline.begin()
+        with ExitStack() as held:
+            held.enter_context(self._lock)
+            self._intake = _without_taken_names(self._store, self._gather())
+            # The largest first, so that no worker ends up alone with a 600-page manual.
+            self.sources = tuple(sorted(self._intake.collected.sources, key=_size, reverse=True))
+            self._pipeline.expect(len(self.sources))
+            self._pipeline.begin()
+            self._held = held.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pipeline.close()
-        self._lock.__exit__(kind, error, trace)
+        self._held.close()
 
 
 def mark_missing(store: Store, intake: Intake) -> int:
@@ -207,7 +238,7 @@ def mark_missing(store: Store, intake: Intake) -> int:
         origin = intake.origins.get(source.file)
         if origin is not None and store.get_meta(_ORIGIN + source.file) != origin:
             store.put_meta(_ORIGIN + source.file, origin)
-    present = {source.file for source in collected.sources} | {failure.file for failure in collected.failures}
+    present = intake.files
     gone = [
         listing.id
         for listing in store.listings()
@@ -216,6 +247,20 @@ def mark_missing(store: Store, intake: Intake) -> int:
     if gone:
         store.mark_removed(gone)
     return len(gone)
+
+
+def forget_failures(store: Store, intake: Intake) -> None:
+    """Forget why files could not be used that are gone from where they came, or from what was asked for."""
+    if not intake.name:
+        return
+    present = intake.files
+    for failure in store.failures():
+        origin, asked = (store.get_meta(key + failure.file) for key in (_ORIGIN, _ASKED))
+        if failure.file in present:
+            if asked != intake.name:
+                store.put_meta(_ASKED + failure.file, intake.name)
+        elif origin in intake.whole or asked == intake.name:
+            store.clear_failure(failure.file)
 
 
 def _size(source: Source) -> int:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -169,7 +169,8 @@ class Pipeline:
 
     def fail_job(self, job: Job, error: PolicyScanError) -> SourceReport:
         """Record that a job's document could not be used."""
-        return self._report(job, self._fail(job.source.file, job.sha256, error, time.monotonic() - job.started))
+        failed = self._fail(job.source.file, job.sha256, error, time.monotonic() - job.started)
+        return self._report(job, replace(failed, place=job.source.place.name))
 
     def _report(self, job: Job, report: SourceReport) -> SourceReport:
         job.report = report

@@ -84,7 +84,7 @@ class WatchedSources:
             return watch.run()
 
     def intake(self, sources: str | Path | None = None) -> Intake:
-        """The documents in force, for `Workspace.taking`; passwords come from the list."""
+        """The documents in force, as they stand now; passwords come from the list."""
         store = self.workspace.store
         return from_watched(documents_in_force(store, self.passwords(sources)))
 
@@ -104,7 +104,7 @@ class WatchedSources:
         on_progress: Callable[[Event], None] | None = None,
     ) -> IngestReport:
         """Take in what is in force; nothing unchanged is done again."""
-        with self.workspace.taking(self.intake(sources), ocr=ocr, jobs=jobs, on_progress=on_progress) as run:
+        with self.workspace.taking(lambda: self.intake(sources), ocr=ocr, jobs=jobs, on_progress=on_progress) as run:
             return run.take_all()
 
     def accept(self, names: Sequence[str] = (), *, places: Sequence[str] = ()) -> tuple[Version, ...]:

@@ -50,7 +50,7 @@ class Watched:
         shutil.copytree(self.corpora[run], self.site)
 
     def begin(self, run: int, folder: Path) -> Path:
-        """A workspace as it stands before a run."""
+        """A workspace as it stands before a run; beside the others, since a list is known by its path from there."""
         self.show(run)
         if run == SECOND:
             shutil.copytree(self.workspaces[FIRST], folder)
@@ -93,7 +93,7 @@ def test_the_second_check_finds_other_versions(watched: Watched) -> None:
 def test_a_check_killed_at_a_step_is_made_good_by_the_next(
     children: Children, watched: Watched, tmp_path: Path, run: int, step: str
 ) -> None:
-    workspace = watched.begin(run, tmp_path / "workspace")
+    workspace = watched.begin(run, watched.list.parent / tmp_path.name)
     assert children.run("watch", workspace, watched.list, "--jobs", 1, "--kill", step) == KILLED
     assert children.is_alone()
     assert children.run("watch", workspace, watched.list, "--jobs", 1) == 0
@@ -107,7 +107,7 @@ def test_a_check_killed_at_a_random_moment_is_made_good_by_the_next(
 ) -> None:
     run = number % 2
     moment = watched.seconds[run] * (number + random.Random(number).random()) / 10
-    workspace = watched.begin(run, tmp_path / "workspace")
+    workspace = watched.begin(run, watched.list.parent / tmp_path.name)
     while children.run("watch", workspace, watched.list, kill_after=moment) != KILLED:
         shutil.rmtree(workspace)
         watched.begin(run, workspace)

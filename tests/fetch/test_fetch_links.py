@@ -107,6 +107,15 @@ def test_broken_html_is_read_as_far_as_it_goes():
     assert [link.address[-5:] for link in links(data, HERE, form=SourceForm.INDEX)] == ["a.pdf", "b.pdf"]
 
 
+@pytest.mark.parametrize("end", [b"<![foo[ bar", b"<![foo[ bar]]> <a href=y.pdf>y</a>"])
+def test_html_that_no_grammar_knows_is_read_or_told(end):
+    # Which of the two depends on the version of Python.
+    try:
+        assert links(b"<html><a href=x.pdf>x</a>" + end, HERE, form=SourceForm.INDEX)[0].title == "x"
+    except FetchError as error:
+        assert error.problem == f"{HERE} gives no list of documents: its HTML is broken."
+
+
 def test_a_page_in_another_encoding_keeps_its_titles():
     data = '<meta charset="windows-1252"><a href="a.pdf">Règlement – général</a>'.encode("cp1252")
     assert links(data, HERE, form=SourceForm.INDEX)[0].title == "Règlement – général"

@@ -178,7 +178,7 @@ def test_removing_takes_out_one_row_and_leaves_the_rest_as_it_is(tmp_path):
     rows = text.split("https://")
     for number, name in enumerate(["a.example/1.pdf", "a.example/2.pdf", "a.example/3.pdf"], start=1):
         path.write_text(text)
-        assert remove_entry(path, name).name == name
+        remove_entry(path, name)
         assert path.read_text() == "https://".join(rows[:number] + rows[number + 1 :])
     with pytest.raises(QueryError, match="no source named x"):
         remove_entry(path, "x")
@@ -195,3 +195,33 @@ def test_what_is_added_is_read_back(tmp_path_factory, place, title):
     assert entry.source.title == " ".join(title.split())
     with path.open(encoding="utf-8", newline="") as stream:
         assert len(list(csv.reader(stream))) == 2
+
+
+def test_a_row_of_no_use_bears_the_name_that_it_would_have(tmp_path):
+    found = listed(
+        tmp_path,
+        "address,place,kind,file\n"
+        "https://a.example/1.pdf,Ash,novel,\n"
+        "https://a.example/2.pdf,Ash,novel,two.pdf\n"
+        ",Ash,policy,three.pdf\n"
+        ",Ash,policy,\n"
+        "https://a.example/4.pdf,A,sh,policy,\n",
+    )
+    assert [(row.file, row.address, row.line) for row in found.failures if row.is_known] == [
+        ("Ash/1.pdf", "https://a.example/1.pdf", 2),
+        ("two.pdf", "https://a.example/2.pdf", 3),
+        ("three.pdf", "", 4),
+    ]
+    assert [row.line for row in found.failures if not row.is_known] == [5, 6]
+    assert [entry.name for entry in found.entries] == []
+
+
+def test_an_open_quotation_mark_is_a_row_of_which_nobody_knows_what_it_names(tmp_path):
+    found = listed(
+        tmp_path, 'address,file,title\nhttps://a.example/1.pdf,a,\nhttps://a.example/2.pdf,b,"x\nhttps://c,c,\n'
+    )
+    (row,) = found.failures
+    assert (row.file, row.is_known) == ("b", False)
+    assert row.problem == "sources.csv, line 3: a quotation mark is never closed, so all that follows is one cell."
+    with pytest.raises(ManifestError, match="line 1 opens a quotation mark"):
+        listed(tmp_path, 'address,file,"title\nhttps://a.example/1.pdf,a,\n')

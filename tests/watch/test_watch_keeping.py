@@ -217,3 +217,26 @@ def test_the_status_tells_what_failed_and_what_waits(web, desk):
         "Of 3 watched sources 2 failed at the last check: policyscan sources list",
         "Of 3 watched sources 1 wait for a person: policyscan sources list",
     )
+
+
+def test_an_original_that_was_lost_makes_no_second_version(web, desk):
+    data = pdf(5)
+    web.routes["/force.pdf"] = Document(data)
+    desk.list(f"{web.url('/force.pdf')},force.pdf,Wexcombe")
+    desk.check()
+    desk.workspace.store.blob_path(sha(data)).unlink()
+    assert desk.check()[0] == {"force.pdf": "unchanged"} and desk.standings("force.pdf") == ["in_force"]
+    assert desk.workspace.store.blob(sha(data)) == data
+    web.routes["/force.pdf"] = Document(pdf(6))
+    desk.check()
+    assert desk.standings("force.pdf") == ["replaced", "in_force"]
+
+
+def test_a_row_of_no_use_can_be_removed(web, desk):
+    for name in "ab":
+        web.routes[f"/{name}.pdf"] = Document(pdf(mark=name))
+    desk.list(f"{web.url('/a.pdf')},a.pdf", f"{web.url('/b.pdf')},b.pdf")
+    desk.check()
+    desk.list(f"{web.url('/a.pdf')},a.pdf", f"{web.url('/b.pdf')},b.pdf,,novel")
+    assert desk.workspace.sources.remove("b.pdf") == ("b.pdf",)
+    assert desk.check()[0] == {"a.pdf": "unchanged"} and desk.in_force() == {"a.pdf"}

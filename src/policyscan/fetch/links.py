@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import httpx
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import ParserRejectedMarkup
 from defusedxml import ElementTree  # type: ignore[import-untyped, unused-ignore]
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped, unused-ignore]
 
@@ -103,6 +104,8 @@ def _page_links(data: bytes, address: str, here: str) -> list[tuple[Link, bool]]
     try:
         soup = BeautifulSoup(data, "html.parser")
         tags = [tag for tag in soup.find_all(["a", "base"]) if isinstance(tag, Tag)]
+    except ParserRejectedMarkup as error:
+        raise _unreadable(address, "its HTML is broken") from error
     except (RecursionError, ValueError, LookupError) as error:
         raise _unreadable(address, f"its HTML cannot be read ({error})") from error
     bases = [str(tag["href"]) for tag in tags if tag.name == "base" and tag.get("href")]

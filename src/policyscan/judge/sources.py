@@ -36,14 +36,11 @@ class Source:
 
 
 def in_force(listings: Sequence[Listing]) -> list[Listing]:
-    """The listings that count: of each series of versions the newest, by date of publication.
-
-    Without a series, documents of one place and issuer with one title are versions of one another.
-    """
+    """The listings that count: of each series of versions (`Listing.version_of`) the newest, by publication."""
     newest: dict[tuple[str, ...], Listing] = {}
     order: list[tuple[str, ...]] = []
     for listing in listings:
-        name = listing.series or " ".join(listing.title.casefold().split())
+        name = listing.version_of
         key = (listing.place.id, listing.kind, name) if name and listing.published else (listing.id,)
         if key not in newest:
             order.append(key)

@@ -22,7 +22,7 @@ from policyscan.model.documents import (
 )
 from policyscan.model.ids import content_id
 from policyscan.model.judgements import Candidate, Evidence, Judgement, Searched, State
-from policyscan.model.listings import Listing, Place
+from policyscan.model.listings import LISTED_TITLE, Listing, Place
 from policyscan.model.readings import Clause, Cue, Effect, Finding, Modality, Passage, Reading
 from policyscan.model.registers import Cited, Picture, Record, Register
 from policyscan.model.rights import Accusation, Firmness, Recommendation, ReportReading
@@ -39,6 +39,7 @@ from policyscan.model.watching import (
 )
 
 __all__ = [
+    "LISTED_TITLE",
     "Accusation",
     "Agreement",
     "Block",

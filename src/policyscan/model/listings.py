@@ -22,13 +22,18 @@ class Place:
         return content_id(*(" ".join(part.split()).casefold() for part in (self.name, self.region, self.country)))
 
 
+# Says of a listing that its title is what its list calls it.
+LISTED_TITLE = "listed title"
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """This document, for this place, of this kind, from this address, in this series of versions.
 
     `file` is the manifest's `file` (without a manifest, the path relative to the one given).
     Dates are ISO 8601 (a year, year-month or day) or empty. `guessed` names the fields that were
-    read from the document or its file name rather than given.
+    read from the document or its file name rather than given; `LISTED_TITLE` is there where the title is what an index
+    or feed calls the document, or a row all documents of a list.
     """
 
     file: str
@@ -44,6 +49,15 @@ class Listing:
     valid_to: str = ""
     removed: bool = False
     guessed: tuple[str, ...] = ()
+
+    @property
+    def version_of(self) -> str:
+        """What documents of one place and kind share that are versions of one another; empty where nothing tells.
+
+        That is the series, else the title that the document bears or was given: "Download PDF" or "Current version",
+        as lists say, makes no two documents one.
+        """
+        return self.series or ("" if LISTED_TITLE in self.guessed else " ".join(self.title.casefold().split()))
 
     @property
     def id(self) -> str:

@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What an ingest did with one source, and what it cost."""
+    """What an ingest did with one source, and what it cost. `place` is that of a failed one, where its list says it."""
 
     file: str
     outcome: Outcome
@@ -36,6 +36,7 @@ class SourceReport:
     problem: str = ""
     fix: str = ""
     fault: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

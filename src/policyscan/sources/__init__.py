@@ -9,9 +9,10 @@ from policyscan.sources.manifest import read_manifest
 from policyscan.sources.ranges import Range
 from policyscan.sources.records import Collected, Source, SourceFailure
 from policyscan.sources.resolve import resolve_places
-from policyscan.sources.watchlist import Entry, Watchlist, link_name, read_watchlist
+from policyscan.sources.watchlist import BrokenRow, Entry, Watchlist, link_name, read_watchlist
 
 __all__ = [
+    "BrokenRow",
     "Collected",
     "Entry",
     "Guessed",

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 
-from policyscan.model import Kind, Listing, ParsedDocument, Place, content_id
+from policyscan.model import LISTED_TITLE, Kind, Listing, ParsedDocument, Place, content_id
 from policyscan.sources.agencies import Agency, find_agencies
 from policyscan.sources.dates import date_in_name, own_date
 from policyscan.sources.front import Front, read_front, readable
@@ -84,6 +84,8 @@ def guess(document: ParsedDocument, source: Source) -> Guessed:
         "published": published,
     }
     guessed = tuple(name for name, value in values.items() if value and name not in source.given)
+    if source.title and "title" in guessed:
+        guessed = tuple(LISTED_TITLE if name == "title" else name for name in guessed)
     return Guessed(place, kind, title, issuer, published, guessed)
 
 

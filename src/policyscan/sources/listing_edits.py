@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from policyscan.errors import ManifestError, QueryError
 from policyscan.sources.facts import RowFault
-from policyscan.sources.table import Table, read_table
+from policyscan.sources.table import Table, read_table, table_of
 from policyscan.sources.watchlist import Entry, Watchlist, read_entry, read_watchlist
 
 # The order in which a new list is written.
@@ -31,72 +31,92 @@ def append_entry(path: Path, values: Mapping[str, str]) -> Entry:
         raise QueryError(entry.problem, fix=entry.fix)
     written = {**values, "file": entry.name}
     if not path.exists():
-        _write(path, _csv([ORDER, [written.get(name, "") for name in ORDER]], ","))
+        rows = [_csv(ORDER, ",", "\n"), _csv([written.get(name, "") for name in ORDER], ",", "\n")]
+        _write(path, "".join(rows).encode())
         return entry
     _refuse_twins(read_watchlist(path), entry)
-    table = read_table(path, needed="address", option="--sources")
+    table = _table(path)
     missing = sorted(name for name, value in values.items() if value and name not in table.names)
     if missing:
         raise QueryError(
             f"{path.name} has no column {', '.join(missing)}.", fix=f"Add it to the header of {path.name}."
         )
-    before = _text(path)
-    row = _csv([[written.get(name, "") for name in table.names]], _delimiter(before))
-    _write(path, before + ("" if before.endswith("\n") else "\n") + row)
+    cells = [written.get(name, "") for name in table.names]
+    head = table.text[table.head.start : table.head.end]
+    ending = head[len(head.rstrip("\r\n")) :] or "\n"
+    gap = "" if table.text.endswith(("\r", "\n")) else ending
+    text = table.text + gap + _csv(cells, table.delimiter, ending)
+    _change(table, text, [*(row.cells for row in table.rows), cells])
     return entry
 
 
-def remove_entry(path: Path, name: str) -> Entry:
-    """Take the row of that name out of the list; returns what it was. Raises `QueryError` where there is none."""
+def remove_entry(path: Path, name: str) -> None:
+    """Take the row of that name out of the list, also one that cannot be used.
+
+    Raises `QueryError` where there is none, or more than one.
+    """
     known = read_watchlist(path)
-    entry = next((item for item in known.entries if item.name == name), None)
-    if entry is None:
+    lines = sorted(
+        [entry.line for entry in known.entries if entry.name == name]
+        + [broken.line for broken in known.failures if broken.file == name]
+    )
+    if not lines:
         raise QueryError(f"{path.name} has no source named {name}.", fix="policyscan sources list shows the names.")
-    table = read_table(path, needed="address", option="--sources")
-    _write(path, _without(table, entry.line, _text(path)))
-    return entry
-
-
-def _without(table: Table, line: int, text: str) -> str:
-    """The text without the row that starts on a line; a row's quoted cells may hold line breaks."""
-    lines = text.split("\n")
-    following = min((number for number, _ in table.lines if number > line), default=len(lines))
-    kept = [*lines[: line - 1], *lines[following - 1 :]] if following < len(lines) else lines[: line - 1]
-    return "\n".join(kept).rstrip("\n") + "\n"
+    if len(lines) > 1:
+        raise QueryError(
+            f"Lines {' and '.join(map(str, lines))} of {path.name} are all named {name}.",
+            fix="Give each row its own name in the column 'file', or delete one of them there.",
+        )
+    table = _table(path)
+    gone = next(row for row in table.rows if row.line == lines[0])
+    text = table.text[: gone.start] + table.text[gone.end :]
+    _change(table, text, [row.cells for row in table.rows if row is not gone])
 
 
 def _refuse_twins(known: Watchlist, entry: Entry) -> None:
     for other in known.entries:
         if other.address == entry.address and other.source.place.id == entry.source.place.id:
             raise QueryError(f"{entry.address} is in {known.path.name} already.", fix="Change its row there instead.")
-        if other.name == entry.name:
-            raise QueryError(
-                f"{known.path.name} has a source named {entry.name} already.", fix="Give another name by --file."
-            )
+    if entry.name in {item.name for item in known.entries} | {broken.file for broken in known.failures}:
+        raise QueryError(
+            f"{known.path.name} has a source named {entry.name} already.", fix="Give another name by --file."
+        )
 
 
-def _csv(rows: list[list[str] | tuple[str, ...]], delimiter: str) -> str:
+def _csv(cells: Sequence[str], delimiter: str, ending: str) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    csv.writer(out, delimiter=delimiter, lineterminator=ending).writerow(cells)
     return out.getvalue()
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ManifestError(f"{path}: the list is not UTF-8.", fix="Save it as UTF-8, then change it.") from error
+def _table(path: Path) -> Table:
+    """The list, where all of it can be kept as it is."""
+    table = read_table(path, needed="address", option="--sources")
+    if table.encoding not in {"utf-8", "utf-8-sig"}:
+        raise ManifestError(f"{path}: the list is not UTF-8.", fix="Save it as UTF-8, then change it.")
+    if not table.is_closed:
+        raise ManifestError(
+            f"{path}: line {table.rows[-1].line} opens a quotation mark that is never closed.",
+            fix="Close it: all that follows is read as one cell.",
+        )
+    return table
 
 
-def _delimiter(text: str) -> str:
-    return max(",;\t|", key=text.partition("\n")[0].count)
+def _change(table: Table, text: str, rows: Sequence[Sequence[str]]) -> None:
+    """Write the new text, unless it would not be read as these rows below the same header."""
+    seen = table_of(table.path, text, table.encoding, needed="address")
+    if seen.header != table.header or [row.cells for row in seen.rows] != list(rows):
+        raise ManifestError(
+            f"{table.path}: the change would alter other rows, so nothing is written.", fix="Change the list by hand."
+        )
+    _write(table.path, text.encode(table.encoding))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.part")
-        part.write_bytes(text.encode("utf-8"))
+        part.write_bytes(data)
         part.replace(path)
     except OSError as error:
         raise ManifestError(

@@ -51,9 +51,9 @@ def read_manifest(path: Path) -> Manifest:
     )
     manifest = Manifest(path, notes=table.notes)
     names = table.names
-    for line, cells in table.lines:
-        if any(cell.strip() for cell in cells):
-            _read_row(manifest, line, names, cells)
+    for row in table.rows:
+        if not row.is_blank:
+            _read_row(manifest, row.line, names, row.cells)
     _settle_duplicates(manifest)
     if not manifest.rows and not manifest.failures:
         manifest.notes.append(f"{path.name}: no rows below the header.")

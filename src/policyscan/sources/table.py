@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from policyscan.errors import ManifestError
 
 _DELIMITERS = (",", ";", "\t", "|")
+# Windows programs write their own superset of Latin-1, with typographic quotes.
+_WINDOWS = "cp1252"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, the line on which it starts, and its characters in the text, line end included."""
+
+    line: int
+    cells: list[str]
+    start: int
+    end: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it holds nothing but spaces."""
+        return not any(cell.strip() for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header` as written and `names` folded, in the same order; each line with the number on which it starts."""
+    """`head` is the row of column names, `names` the same folded; `rows` stand below it, blank ones among them.
+
+    `text` is the whole file as it was decoded, `encoding` what encodes it again. Not `is_closed` is one whose last row
+    opens a quotation mark and never closes it, so that what follows was read as one cell.
+    """
 
     path: Path
-    header: list[str]
+    head: Row
     names: list[str]
-    lines: list[tuple[int, list[str]]]
+    rows: list[Row]
     notes: list[str]
+    text: str
+    encoding: str
+    delimiter: str
+    is_closed: bool
+
+    @property
+    def header(self) -> list[str]:
+        """The column names as written."""
+        return self.head.cells
 
 
 def read_table(path: Path, *, needed: str, option: str) -> Table:
@@ -30,10 +62,39 @@ def read_table(path: Path, *, needed: str, option: str) -> Table:
     UTF-8, UTF-16 or Latin-1; comma, semicolon, tab or bar between the cells. `ManifestError` where the file is of no
     use as a whole.
     """
-    notes: list[str] = []
-    text = _decode(path, notes, needed, option)
-    header, lines = _table(path, text, needed)
-    return Table(path, header, [fold_column(name) for name in header], lines, notes)
+    text, encoding = _decode(path, needed, option)
+    return table_of(path, text, encoding, needed=needed)
+
+
+def table_of(path: Path, text: str, encoding: str, *, needed: str) -> Table:
+    """The table that a text is; `path` is for messages alone. `ManifestError` as `read_table`."""
+    notes = []
+    if encoding == _WINDOWS:
+        notes.append(f"{path.name}: not UTF-8, so it was read as Latin-1; check accented names.")
+    # As the csv module counts lines: \r, \n and \r\n all end one.
+    lines = list(io.StringIO(text, newline=""))
+    declared = lines[0].strip() if lines else ""
+    # A spreadsheet's own way of naming the delimiter.
+    is_declared = len(declared) == 5 and declared.casefold().startswith("sep=")
+    candidates = []
+    for delimiter in (declared[4],) if is_declared else _DELIMITERS:
+        rows = _split(path, lines, delimiter, skipped=int(is_declared))
+        if rows:
+            names = [fold_column(name) for name in rows[0].cells]
+            is_closed = _is_closed(text[rows[-1].start :], delimiter)
+            candidates.append(Table(path, rows[0], names, rows[1:], notes, text, encoding, delimiter, is_closed))
+    if not candidates:
+        raise ManifestError(
+            f"{path}: the list is empty.",
+            fix=f"Give it a header with the column '{needed}', and rows below it.",
+        )
+    best = max(candidates, key=lambda table: (needed in table.names, len(table.names)))
+    if not best.rows and not best.is_closed:
+        raise ManifestError(
+            f"{path}: line {best.head.line} opens a quotation mark that is never closed.",
+            fix="Close it: all that follows is read as the name of a column.",
+        )
+    return best
 
 
 def check_header(table: Table, *, needed: str, likely: Collection[str], columns: Collection[str], fix: str) -> None:
@@ -55,62 +116,49 @@ def check_header(table: Table, *, needed: str, likely: Collection[str], columns:
         table.notes.append(f"{path.name}: not used: column{'s' * (len(unknown) > 1)} {', '.join(unknown)}.")
 
 
-def _decode(path: Path, notes: list[str], needed: str, option: str) -> str:
+def _decode(path: Path, needed: str, option: str) -> tuple[str, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ManifestError(
             f"{path}: the list cannot be read ({error.strerror}).", fix=f"Check the path given with {option}."
         ) from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
     if b"\0" in data or data.startswith(b"%PDF"):
         raise ManifestError(
             f"{path}: this is no CSV file.", fix=f"Give a CSV file with the column '{needed}' as {option}."
         )
+    encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding), encoding
     except UnicodeDecodeError:
-        notes.append(f"{path.name}: not UTF-8, so it was read as Latin-1; check accented names.")
-        # Windows programs write their own superset of Latin-1, with typographic quotes.
-        return data.decode("cp1252", "replace")
+        return data.decode(_WINDOWS, "replace"), _WINDOWS
 
 
-def _table(path: Path, text: str, needed: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Split into the header and the rows, each with the line on which it starts."""
-    first, _, rest = text.partition("\n")
-    declared = first.strip().casefold()
-    skipped = 0
-    delimiters: tuple[str, ...] = _DELIMITERS
-    # A spreadsheet's own way of naming the delimiter.
-    if declared.startswith("sep=") and len(declared) == 5:
-        text, skipped, delimiters = rest, 1, (first.strip()[4],)
-    candidates = [_split(path, text, delimiter, skipped) for delimiter in delimiters]
-    best = max(
-        candidates, key=lambda rows: (needed in map(fold_column, rows[0][1]), len(rows[0][1])) if rows else (0, 0)
-    )
-    if not best:
-        raise ManifestError(
-            f"{path}: the list is empty.",
-            fix=f"Give it a header with the column '{needed}', and rows below it.",
-        )
-    return best[0][1], best[1:]
-
-
-def _split(path: Path, text: str, delimiter: str, skipped: int) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[tuple[int, list[str]]] = []
-    line = 1 + skipped
+def _split(path: Path, lines: list[str], delimiter: str, *, skipped: int) -> list[Row]:
+    """The rows from the first that is not blank on; `skipped` lines stand before the table."""
+    ends = [0, *accumulate(map(len, lines))]
+    reader = csv.reader(lines[skipped:], delimiter=delimiter)
+    rows: list[Row] = []
+    before = skipped
     try:
         for cells in reader:
-            if rows or any(cell.strip() for cell in cells):
-                rows.append((line, cells))
-            line = reader.line_num + 1 + skipped
+            after = reader.line_num + skipped
+            row = Row(before + 1, cells, ends[before], ends[after])
+            if rows or not row.is_blank:
+                rows.append(row)
+            before = after
     except csv.Error as error:
         raise ManifestError(
-            f"{path}: line {line} cannot be read ({error}).", fix="Look for a quotation mark that is not closed."
+            f"{path}: line {before + 1} cannot be read ({error}).", fix="Look for a quotation mark that is not closed."
         ) from error
     return rows
+
+
+def _is_closed(row: str, delimiter: str) -> bool:
+    """Whether something written below a row would be another row."""
+    return len(list(csv.reader(io.StringIO(f"{row.rstrip()}\nx", newline=""), delimiter=delimiter))) == 2
 
 
 def fold_column(name: str) -> str:

@@ -12,7 +12,7 @@ from policyscan.model import SourceForm
 from policyscan.sources.facts import FACTS, RowFault, read_facts, values_of
 from policyscan.sources.ranges import Range, read_range
 from policyscan.sources.records import MANIFEST_ROW, Source, SourceFailure
-from policyscan.sources.table import check_header, read_table
+from policyscan.sources.table import Row, Table, check_header, read_table
 
 WATCH_COLUMNS = ("form", "pattern", "language", "pages", "size", "group")
 COLUMNS = frozenset({"file", *FACTS, *WATCH_COLUMNS})
@@ -46,13 +46,25 @@ class Entry:
         return self.source.file
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRow(SourceFailure):
+    """A row that cannot be used. `file` is the name that it would have, `address` what it names, where that is known.
+
+    With `is_known` false nobody can say which source the row means: its cells are out of place, or lack the address.
+    """
+
+    line: int
+    address: str = ""
+    is_known: bool = True
+
+
 @dataclass(slots=True)
 class Watchlist:
     """The rows that can be used, those that cannot, and what a person should know of the rest."""
 
     path: Path
     entries: list[Entry] = field(default_factory=list)
-    failures: list[SourceFailure] = field(default_factory=list)
+    failures: list[BrokenRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -71,24 +83,18 @@ def read_watchlist(path: Path) -> Watchlist:
         fix="Name the column that holds the addresses of the PDFs 'address'.",
     )
     found = Watchlist(path, notes=table.notes)
-    for line, cells in table.lines:
-        if not any(cell.strip() for cell in cells):
+    for row in table.rows:
+        if row.is_blank:
             continue
-        where = f"{path.name}, line {line}"
-        values = values_of(table.names, cells)
-        entry: Entry | RowFault
-        if any(cell.strip() for cell in cells[len(table.names) :]):
-            entry = RowFault(
-                f"{where}: the row has {len(cells)} cells and the header {len(table.names)}.",
-                "Put quotation marks around cells that contain the delimiter.",
-            )
-        else:
-            entry = read_entry(values, where, path, line, found.notes)
-        if isinstance(entry, RowFault):
-            shown = values.get("file") or values.get("address") or where
-            found.failures.append(SourceFailure(shown, MANIFEST_ROW, entry.problem, entry.fix))
-        else:
+        where = f"{path.name}, line {row.line}"
+        values = values_of(table.names, row.cells)
+        misread = _misread(table, row, where)
+        entry = misread or read_entry(values, where, path, row.line, found.notes)
+        if isinstance(entry, Entry):
             found.entries.append(entry)
+        else:
+            is_misread = misread is not None or len(row.cells) > len(table.names)
+            found.failures.append(_broken(values, entry, where, path, row.line, is_misread=is_misread))
     _refuse_same_names(found)
     if not found.entries and not found.failures:
         found.notes.append(f"{path.name}: no rows below the header.")
@@ -97,16 +103,9 @@ def read_watchlist(path: Path) -> Watchlist:
 
 def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, notes: list[str]) -> Entry | RowFault:
     """Make an entry of a row's values by folded column name; or say why that can't be done."""
-    address = values.get("address", "")
-    if not address:
-        return RowFault(f"{where}: the cell 'address' is empty.", "Write a web address or a path there.")
-    address = _absolute(address, path.parent)
-    try:
-        parts = urlsplit(address)
-    except ValueError as error:
-        return RowFault(f"{where}: the address cannot be understood ({error}).", "Copy it from a browser.")
-    if parts.username or parts.password:
-        return RowFault(f"{where}: the address holds a user's name.", "Leave out what stands before the @.")
+    address = _address(values.get("address", ""), where, path)
+    if isinstance(address, RowFault):
+        return address
     facts = read_facts(dict(values), where, path.name, notes)
     if isinstance(facts, RowFault):
         return facts
@@ -141,7 +140,7 @@ def read_entry(values: Mapping[str, str], where: str, path: Path, line: int, not
     return Entry(
         line=line,
         address=address,
-        source=replace(facts, file=values.get("file", "") or _name(address, facts.place.name), address=address),
+        source=replace(facts, file=_name(values, address), address=address),
         form=form,
         pattern=pattern,
         languages=languages,
@@ -157,6 +156,51 @@ def link_name(address: str) -> str:
     last = PurePosixPath(unquote(parts.path)).name
     name = "".join(char if char.isalnum() or char in " ._-()+," else "-" for char in last).strip(" .-")
     return name or parts.hostname or "source"
+
+
+def _misread(table: Table, row: Row, where: str) -> RowFault | None:
+    """Why the cells of a row are not those of its columns, if so."""
+    if row is table.rows[-1] and not table.is_closed:
+        return RowFault(f"{where}: a quotation mark is never closed, so all that follows is one cell.", "Close it.")
+    if any(cell.strip() for cell in row.cells[len(table.names) :]):
+        return RowFault(
+            f"{where}: the row has {len(row.cells)} cells and the header {len(table.names)}.",
+            "Put quotation marks around cells that contain the delimiter.",
+        )
+    return None
+
+
+def _broken(
+    values: Mapping[str, str], fault: RowFault, where: str, path: Path, line: int, *, is_misread: bool
+) -> BrokenRow:
+    """What is known of a row of no use: its name as it would be, so that its document is not taken for withdrawn."""
+    address = _address(values.get("address", ""), where, path)
+    if isinstance(address, RowFault):
+        address = ""
+    name = _name(values, address) if address else values.get("file", "")
+    return BrokenRow(
+        name or where,
+        MANIFEST_ROW,
+        fault.problem,
+        fault.fix,
+        line=line,
+        address="" if is_misread else address,
+        is_known=bool(name) and not is_misread,
+    )
+
+
+def _address(value: str, where: str, path: Path) -> str | RowFault:
+    """The whole address of a row, or why it has none."""
+    if not value:
+        return RowFault(f"{where}: the cell 'address' is empty.", "Write a web address or a path there.")
+    address = _absolute(value, path.parent)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        return RowFault(f"{where}: the address cannot be understood ({error}).", "Copy it from a browser.")
+    if parts.username or parts.password:
+        return RowFault(f"{where}: the address holds a user's name.", "Leave out what stands before the @.")
+    return address
 
 
 def _absolute(address: str, folder: Path) -> str:
@@ -178,9 +222,11 @@ def _form(value: str, address: str) -> SourceForm | None:
     return SourceForm.DOCUMENT
 
 
-def _name(address: str, place: str) -> str:
-    """The name of a row that gives none: below its place, else its host. It does not depend on other rows."""
-    above = place.replace("/", "-").strip(" .") or urlsplit(address).hostname or ""
+def _name(values: Mapping[str, str], address: str) -> str:
+    """The name of a row: as it says, else below its place or host. It does not depend on other rows."""
+    if values.get("file"):
+        return values["file"]
+    above = values.get("place", "").replace("/", "-").strip(" .") or urlsplit(address).hostname or ""
     return f"{above}/{link_name(address)}" if above else link_name(address)
 
 
@@ -191,11 +237,13 @@ def _refuse_same_names(found: Watchlist) -> None:
         before = first.setdefault(entry.name, entry)
         if before is not entry:
             found.failures.append(
-                SourceFailure(
+                BrokenRow(
                     entry.name,
                     MANIFEST_ROW,
                     f"{found.path.name}, line {entry.line}: line {before.line} is named {entry.name} already.",
                     "Give each row its own name in the column 'file'.",
+                    line=entry.line,
+                    address=entry.address,
                 )
             )
     found.entries[:] = first.values()

@@ -42,6 +42,12 @@ _IN_FORCE = (
     "OR sha256 IN (SELECT in_force FROM watched) ORDER BY sha256"
 )
 
+_NOT_TAKEN_IN = """
+    SELECT name FROM watched WHERE in_force != '' AND name NOT IN (SELECT file FROM failures)
+    AND coalesce((SELECT min(sha256 = in_force) FROM listings WHERE removed = 0 AND file = name), 0) = 0
+    ORDER BY name
+"""
+
 
 class Check(Part):
     """The store's view of itself."""
@@ -72,6 +78,13 @@ class Check(Part):
             if not self._blobs.has(sha256)
         ]
         return tuple(problems)
+
+    def not_taken_in(self) -> tuple[str, ...]:
+        """Watched documents of which other bytes are listed than those in force, or none, though none failed.
+
+        So it is between a check and the ingest that follows; after that it is a fault.
+        """
+        return tuple(name for (name,) in self._database.rows(_NOT_TAKEN_IN))
 
     def _check_full_text(self) -> list[str]:
         try:

@@ -39,7 +39,8 @@ def accept(store: Store, names: Sequence[str], *, now: str) -> tuple[Version, ..
     accepted = []
     with store.transaction():
         for item in chosen:
-            if not item.held:
+            if item.fault == UNLISTED:
+                # What waits of a withdrawn document was looked at by nobody: it goes with it.
                 store.forget_watched([item.name])
                 continue
             accepted.append(put_in_force(store, item, item.held, now=now, reason="accepted by a person"))

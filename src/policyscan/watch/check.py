@@ -19,10 +19,10 @@ from policyscan.parse import Glance, glance_at
 from policyscan.sources import Entry, Watchlist
 from policyscan.watch.accept import UNLISTED
 from policyscan.watch.arrivals import Arrival, judge
-from policyscan.watch.documents import LIST
-from policyscan.watch.follow import Item, in_turns, items_of, links_of
+from policyscan.watch.follow import Item, in_turns, item_of, items_of, links_of
 from policyscan.watch.ledger import Ledger
 from policyscan.watch.settings import WatchSettings
+from policyscan.watch.unlisted import unlisted
 from policyscan.workers import Limits, Workers
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Watch:
             settings.check_contact()
         self._fetcher = Fetcher(settings.fetch)
         self._workers = Workers(glance_at, jobs=1, limits=_LOOK_LIMITS)
-        self._ledger = Ledger(store, watchlist.path)
+        self._ledger = Ledger(store, watchlist)
         self._reports: list[CheckReport] = []
         self._listed: dict[str, set[str]] = {}
         self._on_check = on_check
@@ -82,7 +82,7 @@ class Watch:
 
     def gather(self) -> list[Item]:
         """Every address to check: the entries that are documents, and what lists name."""
-        self._ledger.adopt(self.watchlist.entries, {failure.file for failure in self.watchlist.failures})
+        self._notes += self._ledger.adopt()
         items = [Item(entry, entry.name) for entry in self.entries if entry.form is SourceForm.DOCUMENT]
         lists = [entry for entry in self.entries if entry.form is not SourceForm.DOCUMENT]
         with ThreadPoolExecutor(max_workers=self.settings.jobs) as threads:
@@ -109,23 +109,30 @@ class Watch:
         return items
 
     def _told_apart(self, items: list[Item]) -> list[Item]:
-        """Of two items with one name the second fails: results go by names."""
+        """Of two items with one name the second fails, also of two lists: results go by names."""
         first: dict[str, Item] = {}
         for item in items:
-            before = first.setdefault(item.name, item)
-            if before is not item:
-                self._note(
-                    CheckReport(
-                        name=item.name,
-                        source=item.source,
-                        address=item.entry.address,
-                        outcome=Checked.FAILED,
-                        fault="name_taken",
-                        problem=f"{before.source} and {item.source} both give the name {item.name}.",
-                        fix="Give one of the two rows another name in the column 'file'.",
-                    )
-                )
+            before = self._ledger.of(item)
+            other = self._ledger.origin.other(before) if before.address != item.entry.address else ""
+            if other:
+                self._refuse_name(item, f"{other} names another source {item.name}.")
+            elif first.setdefault(item.name, item) is not item:
+                problem = f"{first[item.name].source} and {item.source} both give the name {item.name}."
+                self._refuse_name(item, problem)
         return list(first.values())
+
+    def _refuse_name(self, item: Item, problem: str) -> None:
+        self._note(
+            CheckReport(
+                name=item.name,
+                source=item.source,
+                address=item.entry.address,
+                outcome=Checked.FAILED,
+                fault="name_taken",
+                problem=problem,
+                fix="Give one of the two rows another name in the column 'file'.",
+            )
+        )
 
     def check(self, item: Item) -> CheckReport:
         """Check one address; what goes wrong is a report, never an exception."""
@@ -188,23 +195,17 @@ class Watch:
         return WatchReport(tuple(ordered), tuple(self._notes), round(time.monotonic() - self._started, 3))
 
     def _tell_unlisted(self) -> None:
-        forms = {entry.name: entry.form for entry in self.watchlist.entries}
-        broken = {failure.file for failure in self.watchlist.failures}
+        name, watched = self.watchlist.path.name, self.store.watched()
+        for lost, names in self._ledger.origin.lost(watched).items():
+            self._notes.append(
+                f"{lost} is not there any more, so nobody checks what it named: {', '.join(names)}. "
+                f"Put it back, or name these in {name}."
+            )
+        if not all(row.is_known for row in self.watchlist.failures):
+            self._notes.append(f"{name}: as long as a row of it cannot be read, rows that are gone are not told.")
+        ours = [item for item in watched if self._ledger.origin.is_ours(item)]
         gone = []
-        for item in self.store.watched():
-            if item.facts.get(LIST, self._ledger.list) != self._ledger.list or item.source in broken:
-                continue
-            listed = self._listed.get(item.source)
-            if item.source not in forms:
-                problem = f"{self.watchlist.path.name} does not name it any more; it stays in force."
-            elif item.name == item.source:
-                continue
-            elif forms[item.source] is SourceForm.DOCUMENT:
-                problem = f"{item.source} is no list any more; it stays in force."
-            elif listed is not None and item.name not in listed:
-                problem = f"{item.source} does not list it any more; it stays in force."
-            else:
-                continue
+        for item, problem in unlisted(ours, self.watchlist, self._listed):
             if item.in_force or item.held:
                 self._note(self._ledger.unlist(item, problem))
             else:
@@ -244,17 +245,9 @@ class Watch:
         return found
 
     def _listed_before(self, entry: Entry) -> list[Item]:
-        """What a list that cannot be read now named when it could."""
+        """What a list that cannot be read now named when it could, with what it said then."""
         return [
-            Item(
-                replace(
-                    entry,
-                    address=item.address,
-                    form=SourceForm.DOCUMENT,
-                    source=replace(entry.source, file=item.name, address=item.address),
-                ),
-                entry.name,
-            )
+            item_of(entry, item.name, item.address, item.facts.get("title", ""), item.facts.get("published", ""))
             for item in self._ledger.below(entry.name)
             if item.fault != UNLISTED
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from policyscan.model import Kind, Place
+from policyscan.model import LISTED_TITLE, Kind, Place
 from policyscan.sources import Source
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _TEXTS = ("title", "issuer", "published", "series", "valid_from", "valid_to")
 # Which version the row's date is said of, by its hash.
 DATED = "dated"
-# The list of sources that a name comes from.
+# The list of sources that a name comes from, by its path from the workspace.
 LIST = "list"
 _GIVEN = ("place", "region", "country", "kind", *_TEXTS, "address")
 
@@ -28,6 +28,8 @@ def facts_of(source: Source) -> dict[str, str]:
         "kind": source.kind or "",
         **{name: getattr(source, name) for name in _TEXTS},
     }
+    if source.title and "title" not in source.given:
+        values[LISTED_TITLE] = "yes"
     return {name: str(value) for name, value in values.items() if value}
 
 
@@ -50,7 +52,7 @@ def documents_in_force(store: Store, passwords: Mapping[str, str] | None = None)
                 place=Place(facts.get("place", ""), facts.get("region", ""), facts.get("country", "")),
                 kind=Kind(facts["kind"]) if facts.get("kind") else None,
                 address=watched.address,
-                given=frozenset(facts) | {"address"},
+                given=(frozenset(facts) | {"address"}) - ({"title"} if LISTED_TITLE in watched.facts else set()),
                 **{name: facts.get(name, "") for name in _TEXTS},
             )
         )

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from policyscan.fetch import Fetched, Fetcher, FetchError, FetchFault, Link, documents_in, links
-from policyscan.model import SourceForm, content_id
+from policyscan.model import SourceForm
 from policyscan.sources import Entry, link_name
+from policyscan.watch.naming import told_apart
 
 # A sitemap of sitemaps is followed this deep.
 _DEEPEST = 3
+_WORD = re.compile(r"[^\W\d_]+")
+# Of these are the links that ask for a click and do not say what for.
+_SAYS_NOTHING = frozenset(
+    """
+    a acrobat adobe an and as attachment bytes click copy current details doc document documents download downloads
+    english file files for format full get gb here in kb latest learn link mb more new now of open opens or page pages
+    pdf please policies policy print read save see show tab text the this to version view window
+    """.split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +80,30 @@ def items_of(entry: Entry, found: list[Link], known: Mapping[str, str]) -> list[
     `known` maps the addresses that are watched already to their names, which stay. A new address whose name is taken
     gets a name that is told apart by the address itself.
     """
-    used = {known[link.address] for link in found if link.address in known}
+    used = set(known.values())
+    titles = _titles(entry, found)
     items = []
     for link in found:
-        name = known.get(link.address, "")
-        if not name:
-            name = _name(entry, link)
-            if name in used or name in known.values():
-                path = PurePosixPath(name)
-                name = str(path.with_name(f"{path.stem}-{content_id(link.address)[:6]}{path.suffix}"))
-            used.add(name)
-        source = replace(
-            entry.source,
-            file=name,
-            address=link.address,
-            # What the row says is said of all its documents; a title or date of a single one comes from the list.
-            title=entry.source.title or link.title,
-            published=entry.source.published or link.published[:10],
-        )
-        items.append(Item(replace(entry, source=source, address=link.address, form=SourceForm.DOCUMENT), entry.name))
+        name = known.get(link.address) or told_apart(_name(entry, link), link.address, used)
+        used.add(name)
+        items.append(item_of(entry, name, link.address, titles.get(link.address, ""), link.published[:10]))
     return items
+
+
+def item_of(entry: Entry, name: str, address: str, title: str, published: str) -> Item:
+    """The item of one document of a list, of which the list itself tells a title and a date.
+
+    What the row says is said of all its documents. The title of a link, or of all, is not given as a document's own.
+    """
+    source = replace(
+        entry.source,
+        file=name,
+        address=address,
+        title=entry.source.title or title,
+        published=entry.source.published or published,
+        given=entry.source.given - {"title"},
+    )
+    return Item(replace(entry, source=source, address=address, form=SourceForm.DOCUMENT), entry.name)
 
 
 def in_turns(items: Sequence[Item]) -> list[Item]:
@@ -109,6 +124,20 @@ def _followed(data: bytes, address: str, entry: Entry, fetcher: Fetcher, most: i
         elif depth < _DEEPEST and urlsplit(link.address).netloc == urlsplit(address).netloc:
             nested = fetcher.fetch(link.address)
             yield from _followed(nested.data or b"", nested.final_address, entry, fetcher, most, depth=depth + 1)
+
+
+def _titles(entry: Entry, found: Sequence[Link]) -> dict[str, str]:
+    """What each link says of its document and of no other: not its path, and not "Download PDF"."""
+    if entry.form is SourceForm.FOLDER:
+        return {}
+    counts = Counter(link.title.casefold() for link in found)
+    return {
+        link.address: link.title
+        for link in found
+        if counts[link.title.casefold()] == 1
+        and link.title.casefold() != link_name(link.address).casefold()
+        and not _SAYS_NOTHING.issuperset(_WORD.findall(link.title.casefold()))
+    }
 
 
 def _name(entry: Entry, link: Link) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policyscan.errors import QueryError
-from policyscan.model import Checked, IngestReport, Outcome, WatchReport
+from policyscan.model import Checked, CheckReport, IngestReport, Outcome, WatchReport
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -94,8 +94,12 @@ def assess(
         faults += _unreached(watch)
         warnings += [f"{row.name}: {row.problem}" for row in watch.of(Checked.WARNED, Checked.UNLISTED)]
         warnings += watch.notes
-    if watch is not None or ingest is not None:
-        faults += _failing(watch, ingest, settings.most_failing)
+    faults += _failing(watch, ingest, settings.most_failing)
+    if watch is not None and ingest is not None:
+        faults += [
+            (f"{name} is in force and was not taken in.", "Take it in: policyscan flow run ingest.")
+            for name in store.not_taken_in()
+        ]
     faults += _shrunk(remembered_volumes(store), volumes(store), settings.least_share)
     faults += [
         (problem, "policyscan ingest again, or restore a backup.") for problem in (*store.check(), *index_problems)
@@ -103,30 +107,37 @@ def assess(
     return Health(tuple(faults), tuple(warnings))
 
 
+def _asked(watch: WatchReport) -> list[CheckReport]:
+    """What was checked, or should have been: what nobody names any more was not."""
+    return [row for row in watch.checks if row.outcome is not Checked.UNLISTED]
+
+
 def _unreached(watch: WatchReport) -> list[tuple[str, str]]:
-    if watch.checks and all(row.outcome is Checked.FAILED for row in watch.checks):
-        first = watch.checks[0]
-        return [(f"None of {len(watch.checks)} sources could be used. {first.name}: {first.problem}", first.fix)]
+    asked = _asked(watch)
+    if asked and all(row.outcome is Checked.FAILED for row in asked):
+        return [(f"None of {len(asked)} sources could be used. {asked[0].name}: {asked[0].problem}", asked[0].fix)]
     return []
 
 
 def _failing(watch: WatchReport | None, ingest: IngestReport | None, most: float) -> list[tuple[str, str]]:
-    """Count each name once: a document that was not fetched, or not read."""
-    ended: dict[str, bool] = {}
-    problems: dict[str, tuple[str, str]] = {}
-    for check in watch.checks if watch is not None else ():
-        ended[check.name] = check.outcome is Checked.FAILED
-        problems[check.name] = (check.problem, check.fix)
+    """Too many of those checked that were not fetched, or not read; or too many of those taken in that were not read.
+
+    Each share by itself: what was not checked this time says nothing of what was.
+    """
+    taken: dict[str, tuple[str, str] | None] = {}
     for row in ingest.sources if ingest is not None else ():
-        if row.outcome is Outcome.FAILED or row.file not in ended:
-            ended[row.file] = row.outcome is Outcome.FAILED
-            problems[row.file] = (row.problem, row.fix)
-    failing = [name for name, has_failed in ended.items() if has_failed]
-    if not failing or len(failing) <= most * len(ended):
-        return []
-    problem, fix = problems[failing[0]]
-    shown = f"{len(failing)} of {len(ended)} documents failed; at most {most:.0%} may."
-    return [(f"{shown} {failing[0]}: {problem.removeprefix(f'{failing[0]}: ')}", fix)]
+        taken[row.file] = (row.problem, row.fix) if row.outcome is Outcome.FAILED else taken.get(row.file)
+    checked = {
+        row.name: (row.problem, row.fix) if row.outcome is Checked.FAILED else taken.get(row.name)
+        for row in (_asked(watch) if watch is not None else ())
+    }
+    for ended in (checked, taken):
+        failing = [(name, *why) for name, why in ended.items() if why is not None]
+        if len(failing) > most * len(ended):
+            name, problem, fix = failing[0]
+            shown = f"{len(failing)} of {len(ended)} documents failed; at most {most:.0%} may."
+            return [(f"{shown} {name}: {problem.removeprefix(f'{name}: ')}", fix)]
+    return []
 
 
 def _shrunk(before: Mapping[str, int], after: Mapping[str, int], least: float) -> list[tuple[str, str]]:

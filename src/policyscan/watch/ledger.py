@@ -5,52 +5,56 @@ from __future__ import annotations
 import hashlib
 import shlex
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyscan.errors import PolicyScanError
 from policyscan.fetch import Fetched, FetchError
 from policyscan.model import Checked, CheckReport, SourceState, Standing, Version, Watched
-from policyscan.sources import Entry
+from policyscan.sources import Watchlist
 from policyscan.watch.accept import UNLISTED, put_in_force
 from policyscan.watch.arrivals import Arrival, Verdict
 from policyscan.watch.documents import DATED, LIST, facts_of
 from policyscan.watch.follow import Item
+from policyscan.watch.naming import new_names
+from policyscan.watch.origin import Origin
 
 if TYPE_CHECKING:
     from policyscan.store import Store
 
 
 class Ledger:
-    """Records checks in the store; each is one transaction. `path` is the list of sources that is checked."""
+    """Records checks in the store; each is one transaction. `watchlist` is the list of sources that is checked."""
 
-    def __init__(self, store: Store, path: Path) -> None:
+    def __init__(self, store: Store, watchlist: Watchlist) -> None:
         self.store = store
-        self.list = str(path.resolve())
+        self.watchlist = watchlist
         self._known = {item.name: item for item in store.watched()}
+        self.origin = Origin(store.folder, watchlist, self._known.values())
 
-    def adopt(self, entries: Sequence[Entry], taken: Collection[str]) -> None:
-        """Give what is watched already the name that its row has now: the same address, under a name that is new.
+    def adopt(self) -> list[str]:
+        """Give what is watched already the name that its row has now; a line for each that lost its name to another.
 
-        `taken` are names of rows that cannot be used today. Without this a renamed row whose server is down would lose
-        its document.
+        Without this a renamed row whose server is down would lose its document.
         """
-        names = {entry.name for entry in entries} | set(taken)
-        orphans = {
-            item.address: item
-            for item in self._known.values()
-            if item.name == item.source and item.name not in names and item.facts.get(LIST, self.list) == self.list
-        }
-        for entry in entries:
-            before = orphans.pop(entry.address, None) if entry.name not in self._known else None
-            if before is not None:
-                with self.store.transaction():
-                    for item in [before, *self.below(before.name)]:
-                        self.store.rename_watched(item.name, entry.name + item.name[len(before.name) :], entry.name)
-                self._known = {item.name: item for item in self.store.watched()}
+        known = self._known
+        foreign = {item.name for item in known.values() if not self.origin.is_ours(item)}
+        entries = {entry.name for entry in self.watchlist.entries}
+        broken = {row.file for row in self.watchlist.failures}
+        ours = [item for item in known.values() if item.name not in foreign]
+        names = new_names(ours, self.watchlist.entries, broken=broken, foreign=foreign)
+        if names:
+            self.store.rename_watched(names)
+        self._known = {item.name: item for item in self.store.watched()}
+        notes = []
+        for name, (new, source) in names.items():
+            is_row = name == known[name].source
+            wanted = name if is_row else source + name.removeprefix(known[name].source)
+            if new != wanted and not (is_row and new in entries):
+                notes.append(f"{name} is named {new} now: another source is named {wanted}.")
+        return notes
 
     def of(self, item: Item) -> Watched:
         """How an address stood before this check."""
@@ -86,7 +90,9 @@ class Ledger:
                 last_modified=fetched.headers.get("last-modified", ""),
             )
         sha256 = hashlib.sha256(data).hexdigest()
-        if sha256 == before.in_force and self.store.has_blob(sha256):
+        if sha256 == before.in_force:
+            # Its original may have been lost.
+            self.store.put_blob(data)
             with self.store.transaction():
                 if before.held:
                     self.store.set_standing(before.name, before.held, Standing.DROPPED, "the source went back")
@@ -133,7 +139,7 @@ class Ledger:
                         address=fetched.final_address,
                         headers=fetched.headers,
                         fetched=after.checked,
-                        replaced=after.in_force if after.in_force != sha256 else "",
+                        replaced=after.in_force,
                         standing=Standing.HELD,
                         reason=arrival.problem,
                     )
@@ -196,6 +202,7 @@ class Ledger:
         """Record that nobody names an address any more: a person has to say that its document is out of force."""
         after = replace(
             item,
+            facts={**item.facts, LIST: self.origin.name},
             state=SourceState.WARNED,
             fault=UNLISTED,
             problem=problem,
@@ -206,7 +213,7 @@ class Ledger:
 
     def _facts(self, item: Item, before: Watched) -> dict[str, str]:
         """What the row says of the document, and of which version its date is said: of none yet where it is another."""
-        facts = {**facts_of(item.entry.source), LIST: self.list}
+        facts = {**facts_of(item.entry.source), LIST: self.origin.name}
         known = before.facts.get(DATED, "")
         if known and facts.get("published") == before.facts.get("published"):
             facts[DATED] = known

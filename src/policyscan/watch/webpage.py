@@ -27,6 +27,13 @@ class _Words(HTMLParser):
         self.asks_password = False
         self._inside = ""
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """As a browser does: what is no section is a comment."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"title", "script", "style"}:
             self._inside = tag
