@@ -22,7 +22,7 @@ from flows.command import absolute, run_flow
 from policyscan import open_workspace
 from policyscan.export import write
 from policyscan.rounds import Round
-from policyscan.telling import tell
+from policyscan.telling import alert, tell_of
 from policyscan.workspace import Workspace
 
 FORMATS = ("csv", "html", "xlsx")
@@ -49,21 +49,15 @@ def report(
 ) -> Any:
     """Write the reports to a folder (by default `reports` in the workspace); with `notify`, tell subscribers too."""
     options = {"folder": folder, "places": places, "since": since, "notify": notify}
-    with open_workspace(workspace, create=False) as place, Round(place, "report", options, is_writer=False) as turn:
+    with open_workspace(workspace, create=False) as place:
         target = Path(folder) if folder else place.store.folder / "reports"
-        target.mkdir(parents=True, exist_ok=True)
-        rows = [export(place, name, target, tuple(places or ()), since) for name in REPORTS]
-        if notify:
-            collected, delivered = tell(place, to=target / "digests")
-            problems = [f"{name}: {error.problem} Fix: {error.fix}" for name, error in collected.failed]
-            problems += [f"{row.subscription}: {row.problem} Fix: {row.fix}" for row in delivered.failed]
-            rows.append(
-                {"report": "digests", "rows": len(delivered.deliveries), "files": f"{len(delivered.files)} written"}
-            )
-            for problem in problems:
-                get_run_logger().warning(problem)
-        create_table_artifact(key="policyscan-reports", table=rows, description=f"Written to {target}.")
-        run = turn.end(counts={row["report"]: row["rows"] for row in rows})
+        with Round(place, "report", options, is_writer=False) as turn:
+            target.mkdir(parents=True, exist_ok=True)
+            rows = [export(place, name, target, tuple(places or ()), since) for name in REPORTS]
+            create_table_artifact(key="policyscan-reports", table=rows, description=f"Written to {target}.")
+            run = turn.end(counts={row["report"]: row["rows"] for row in rows})
+        for problem in tell_of(place, to=target / "digests") if notify else alert(place):
+            get_run_logger().warning(problem)
     return steps.ended(run)
 
 

@@ -152,7 +152,7 @@ def check_all(watch: Watch) -> WatchReport:
 
 def ingest_all(workspace: Workspace, intake: Intake, *, ocr: bool, jobs: int) -> IngestReport:
     """Take every source of an intake, a task for each document that lacks something."""
-    with workspace.taking(intake, ocr=ocr, jobs=jobs, on_progress=_listener.get()) as run:
+    with workspace.taking(lambda: intake, ocr=ocr, jobs=jobs, on_progress=_listener.get()) as run:
         if is_elsewhere():
             _read_elsewhere(run, at_once=4 * jobs)
             return run.finish(encode=_encode_elsewhere)
@@ -308,6 +308,6 @@ def run_round(
             watch, ingest = work(place, turn.settings)
             run = turn.end(watch=watch, ingest=ingest)
         held.close()
-        for problem in tell_of(place, run):
+        for problem in tell_of(place):
             get_run_logger().warning(problem)
         return ended(run)

@@ -35,6 +35,7 @@ class RunRow:
     fault: str = ""
     problem: str = ""
     fix: str = ""
+    place: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The row by column; empty ones are left out."""
@@ -78,6 +79,7 @@ def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunR
             fault=source.fault,
             problem=source.problem,
             fix=source.fix,
+            place=source.place,
         )
     return [rows[name] for name in sorted(rows)]
 

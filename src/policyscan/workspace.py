@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache, cached_property
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from policyscan.evaluate import DoubleEvaluation, Evaluation
     from policyscan.explain import Explanation
     from policyscan.ingesting import Ingest, Intake
+    from policyscan.pack import PackReport
     from policyscan.pipeline import Event
-    from policyscan.review import ReviewReport
+    from policyscan.review import Kept, ReviewCell, ReviewProgress, ReviewReport
     from policyscan.search import SearchAnswer
     from policyscan.store import Failure
     from policyscan.vectors import VectorIndex
@@ -138,24 +139,27 @@ class Workspace:
         """An ingest whose sources the caller takes one by one (as the flow does)."""
         from policyscan.ingesting import from_paths
 
-        return self.taking(from_paths(paths, manifest), ocr=ocr, jobs=jobs, on_progress=on_progress)
+        return self.taking(lambda: from_paths(paths, manifest), ocr=ocr, jobs=jobs, on_progress=on_progress)
 
     def taking(
         self,
-        intake: Intake,
+        gather: Callable[[], Intake],
         *,
         ocr: bool = True,
         jobs: int | None = None,
         on_progress: Callable[[Event], None] | None = None,
         wait_seconds: float = 600.0,
     ) -> Ingest:
-        """An ingest of an intake: of paths, of what is watched, or of what is here already (`policyscan.ingesting`)."""
+        """An ingest of paths, of what is watched, or of what is here already (`policyscan.ingesting`).
+
+        `gather` gives what is taken in; it is called once no other run writes.
+        """
         from policyscan.ingesting import Ingest
         from policyscan.pipeline import Settings
 
         return Ingest(
             self.store,
-            intake,
+            gather,
             Settings(ocr=ocr, jobs=jobs or os.cpu_count() or 1, taxonomy_folder=self._taxonomy_folder),
             embedder=self.embedder,
             on_progress=on_progress,
@@ -192,30 +196,59 @@ class Workspace:
         countries: Sequence[str] = (),
         measures: Sequence[str] = (),
         force_types: Sequence[str] = (),
+        modalities: Sequence[str] = (),
         since: str = "",
         until: str = "",
         limit: int = 10,
+        diverse: bool = False,
     ) -> SearchAnswer:
         """The passages that answer a question, best first; `.note` says why there are none.
 
-        Raises `QueryError` for an empty query or an unknown filter.
+        The query may hold "phrases", -words and filters such as place:Albany (`policyscan.search.search`). With
+        `diverse`, the best hit of each place comes before the second of any. Raises `QueryError` for an empty query
+        or an unknown filter.
         """
-        from policyscan.search import search
+        from policyscan.search import Filters, search
 
+        filters = Filters(
+            places=tuple(places),
+            regions=tuple(regions),
+            countries=tuple(countries),
+            kinds=tuple(kinds),
+            measures=tuple(measures),
+            force_types=tuple(force_types),
+            modalities=tuple(modalities),
+            since=since,
+            until=until,
+        )
         return search(
             self.store,
             self.index(),
             self.embedder(),
             self.taxonomy,
             query,
-            places=places,
-            regions=regions,
-            countries=countries,
-            kinds=kinds,
-            measures=measures,
-            force_types=force_types,
-            since=since,
-            until=until,
+            filters=filters,
+            limit=limit,
+            diverse=diverse,
+        )
+
+    def similar(
+        self, name: str, *, opposite: bool = False, places: Sequence[str] = (), limit: int = 10
+    ) -> SearchAnswer:
+        """The passages most like a passage or clause, by its id, or those that say the opposite of the same thing.
+
+        Raises `QueryError` for an unknown id.
+        """
+        from policyscan.search import Filters, similar
+
+        return similar(
+            self.store,
+            self.index(),
+            self.embedder(),
+            self.taxonomy,
+            name,
+            opposite=opposite,
+            filters=Filters(places=tuple(places)),
             limit=limit,
         )
 
@@ -360,6 +393,76 @@ class Workspace:
         with self.store.writing():
             return read_sheet(self.store, Path(path), reviewer=reviewer)
 
+    def review_queue(
+        self, *, below: float | None = REVIEW_BELOW, places: Sequence[str] = (), measures: Sequence[str] = ()
+    ) -> tuple[ReviewCell, ...]:
+        """The cells that a person should look at, least certain first, with the answers that stand.
+
+        `places` are names or ids. With None as `below`, every cell. Raises `QueryError` for unknown names, and
+        unless `below` is 0 to 1.
+        """
+        from policyscan.review import queue
+
+        return queue(self.store, self.taxonomy, below=below, **self._cells(places, measures))
+
+    def review_progress(
+        self, *, below: float | None = REVIEW_BELOW, places: Sequence[str] = (), measures: Sequence[str] = ()
+    ) -> ReviewProgress:
+        """How many of those cells are answered, and how far persons agree with the rules and one another."""
+        from policyscan.review import progress, queue
+
+        chosen = self._cells(places, measures)
+        return progress(self.store, queue(self.store, self.taxonomy, below=below, **chosen), **chosen)
+
+    def review_answer(
+        self,
+        place: str,
+        measure: str,
+        answer: int | None,
+        *,
+        reviewer: str,
+        comment: str = "",
+        seen: Mapping[str, str] | None = None,
+        wait_seconds: float = 600.0,
+    ) -> Kept:
+        """Keep one person's answer to one cell (1, 0, or None with a comment); their last word counts.
+
+        `seen` is what they had before them (`ReviewCell.seen`). Raises `QueryError` for what cannot be kept,
+        `WorkspaceBusy` where another process writes for longer than `wait_seconds`.
+        """
+        from policyscan.review import answer_cell
+
+        with self.store.writing(wait_seconds):
+            return answer_cell(self.store, place, measure, answer, reviewer=reviewer, comment=comment, seen=seen)
+
+    def _cells(self, places: Sequence[str], measures: Sequence[str]) -> dict[str, Sequence[str]]:
+        """Places and measures as they are written here; raises `QueryError` for unknown ones."""
+        from policyscan.compare import match
+
+        here = {judgement.place for judgement in self.store.judgements()} if places else set()
+        ids, names = {place.id for place in here}, {place.name for place in here}
+        return {
+            "places": [place if place in ids else match(place, names, "place") for place in places],
+            "measures": [match(name, self.taxonomy.measure_by_id, "measure") for name in measures],
+        }
+
+    def evidence_pack(
+        self,
+        path: str | Path,
+        *,
+        places: Sequence[str] = (),
+        measures: Sequence[str] = (),
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> PackReport:
+        """Write a comparison with its quotes, cut-outs of the pages and hashes to a ZIP; see `policyscan.pack`.
+
+        Raises `QueryError` for unknown names and for a file that cannot be written.
+        """
+        from policyscan.pack import write_pack
+
+        comparison = self.compare(places=places, measures=measures)
+        return write_pack(self.store, comparison, path, on_progress=on_progress)
+
     # --- looking ---------------------------------------------------------------------------
 
     def status(self) -> Status:
@@ -412,6 +515,10 @@ class Workspace:
             number = sum(1 for item in watched if item.state is state)
             if number:
                 yield f"Of {len(watched):,} watched sources {number:,} {what}: policyscan sources list"
+        behind = len(self.store.not_taken_in())
+        if behind:
+            what = "are in force and not taken in"
+            yield f"Of {len(watched):,} watched sources {behind:,} {what}: policyscan flow run ingest"
 
     # --- opening and closing ---------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from policyscan.verify import By, Verification, Verified
 HIT = Hit(
     1, 0.8125, "Officers shall give a verbal warning, where feasible, before shooting.", "Alder Falls", "Oregon", "US",
     "policy", "alder.pdf", "ab" * 32, "Use of Force", "2024-01-01", 12, "300-7", "300.4 Warnings", 10, 80,
-    (Box(12, 72.0, 100.0, 500.0, 112.0),), "p1", ("warn-before-shooting",), ("firearm",), ("words: warning",),
+    (Box(12, 72.0, 100.0, 500.0, 112.0),), "p1", ("warn-before-shooting",), ("firearm",), why=("words: warning",),
 )  # fmt: skip
 PLACE = Place("Alder Falls", "Oregon", "US")
 QUOTE = Evidence(
@@ -98,6 +98,10 @@ class Answer(tuple[Hit, ...]):
 
     note = ""
 
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return tuple(self)
+
 
 @dataclass
 class Failure:
@@ -160,6 +164,11 @@ class FakeWorkspace:
 
     def search(self, query: str, **options: Any) -> Answer:
         self.calls.append(("search", query, options))
+        self._fail()
+        return self.hits
+
+    def similar(self, name: str, **options: Any) -> Answer:
+        self.calls.append(("similar", name, options))
         self._fail()
         return self.hits
 

@@ -84,7 +84,8 @@ def test_an_event_without_a_message_is_its_stage() -> None:
 def test_search_passes_its_filters_on(run: Run, workspace: FakeWorkspace) -> None:
     result = run(
         "search", "warning", "-w", "ws", "--place", "A", "--place", "B", "--kind", "policy", "--region", "R",
-        "--country", "US", "--measure", "m", "--force", "firearm", "--since", "2020", "--until", "2024-05", "-n", "3",
+        "--country", "US", "--measure", "m", "--force", "firearm", "--modality", "must_not", "--since", "2020",
+        "--until", "2024-05", "-n", "3", "--diverse",
     )  # fmt: skip
     assert result.exit_code == 0
     assert workspace.calls == [
@@ -94,7 +95,8 @@ def test_search_passes_its_filters_on(run: Run, workspace: FakeWorkspace) -> Non
             "warning",
             {
                 "places": ("A", "B"), "kinds": ("policy",), "regions": ("R",), "countries": ("US",), "measures": ("m",),
-                "force_types": ("firearm",), "since": "2020", "until": "2024-05", "limit": 3,
+                "force_types": ("firearm",), "modalities": ("must_not",), "since": "2020", "until": "2024-05", "limit": 3,
+                "diverse": True,
             },
         ),
     ]  # fmt: skip
@@ -135,14 +137,104 @@ def test_search_keeps_a_document_from_steering_the_terminal(run: Run, workspace:
     assert "\ufffd[31mred\ufffd[0m [bold]plain[/bold] :smile:" in run("search", "red", "-w", "ws").stdout
 
 
-def test_matched_words_are_bold_in_whatever_form() -> None:
-    shown = mark("Warnings are given before officers shoot at the driver.", "must an officer warn the drivers")
-    assert [shown.plain[span.start : span.end] for span in shown.spans] == ["Warnings", "officers", "driver"]
+def test_matched_words_are_bold_in_whatever_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policyscan.search.marks.vocabulary", lambda: ())
+    shown = mark("Warnings are given\x1b before officers shoot at the driver.", "must an officer warn the drivers")
+    assert [shown.plain[span.start : span.end] for span in shown.spans] == ["Warnings", "driver"]
 
 
-@pytest.mark.parametrize("words", [("--kind", "poem"), ("-n", "0"), ("--format", "xml")])
+def test_search_names_the_places_with_the_same_words(run: Run, workspace: FakeWorkspace) -> None:
+    also = tuple((f"Town {number % 7}", "cd" * 32, number) for number in range(1, 9))
+    workspace.hits = Answer((replace(HIT, also=also[:2]), replace(HIT, also=also)))
+    lines = [line.strip() for line in run("search", "warn", "-w", "ws").stdout.splitlines() if "same words" in line]
+    assert lines == [
+        "The same words: Town 1, Town 2",
+        "The same words: Town 1, Town 2, Town 3, Town 4, Town 5; and in 2 other places",
+    ]
+
+
+@pytest.mark.parametrize("words", [("--kind", "poem"), ("-n", "0"), ("--format", "xml"), ("--modality", "shall")])
 def test_a_wrong_option_of_search_is_wrong_usage(run: Run, words: tuple[str, ...]) -> None:
     assert run("search", "q", "-w", "ws", *words).exit_code == 2
+
+
+def test_a_batch_asks_every_question_with_the_same_options(run: Run, workspace: FakeWorkspace, tmp_path: Path) -> None:
+    asked = tmp_path / "asked.csv"
+    asked.write_text('id,question\na,must officers warn\nb,"when, and how"\n', encoding="utf-8")
+    result = run("search", "--batch", str(asked), "-w", "ws", "--place", "A", "-n", "2")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [call[:2] for call in workspace.calls] == [
+        ("open", Path("ws")),
+        ("search", "must officers warn"),
+        ("search", "when, and how"),
+    ]
+    assert all((call[2]["places"], call[2]["limit"]) == (("A",), 2) for call in workspace.calls[1:])
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [(row["id"], row["question"], row["place"], row["quote"]) for row in rows] == [
+        ("a", "must officers warn", HIT.place, HIT.text),
+        ("b", "when, and how", HIT.place, HIT.text),
+    ]
+
+
+def test_a_batch_is_written_to_a_file_when_one_is_named(run: Run, tmp_path: Path) -> None:
+    asked, out = tmp_path / "asked.csv", tmp_path / "answers.csv"
+    asked.write_text("must officers warn\nwho warns\n", encoding="utf-8")
+    result = run("search", "--batch", str(asked), "-w", "ws", "--output", str(out))
+    assert (result.exit_code, result.stdout) == (0, f"2 questions answered: {out}\n")
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [row["question"] for row in csv.DictReader(file)] == ["must officers warn", "who warns"]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ((), "there is no question"),
+        (("warn", "--batch", "FILE"), "both a question and --batch"),
+        (("warn", "--output", "out.csv"), "--output is for the answers to --batch"),
+    ],
+)
+def test_search_wants_a_question_or_a_file_of_them(
+    run: Run, workspace: FakeWorkspace, tmp_path: Path, words: tuple[str, ...], problem: str
+) -> None:
+    asked = tmp_path / "asked.csv"
+    asked.write_text("who warns\n", encoding="utf-8")
+    result = run("search", *(str(asked) if word == "FILE" else word for word in words), "-w", "ws")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, problem)
+    assert workspace.calls == []
+
+
+def test_a_batch_that_is_not_there_is_wrong_usage(run: Run) -> None:
+    assert run("search", "--batch", "nowhere.csv", "-w", "ws").exit_code == 2
+
+
+# --- similar --------------------------------------------------------------------------------
+
+
+def test_similar_passes_its_options_on(run: Run, workspace: FakeWorkspace) -> None:
+    assert run("similar", "p1", "-w", "ws").exit_code == 0
+    run("similar", "p1", "-w", "ws", "--opposite", "--place", "A", "--place", "B", "-n", "3")
+    assert [call for call in workspace.calls if call[0] == "similar"] == [
+        ("similar", "p1", {"opposite": False, "places": (), "limit": 10}),
+        ("similar", "p1", {"opposite": True, "places": ("A", "B"), "limit": 3}),
+    ]
+    assert workspace.calls[0] == ("open", Path("ws"), False)
+
+
+def test_similar_shows_hits_as_search_does(run: Run) -> None:
+    assert run("similar", "p1", "-w", "ws").stdout == run("search", "warn", "-w", "ws").stdout
+    result = run("similar", "p1", "-w", "ws", "--format", "json")
+    assert json.loads(result.stdout) == [json.loads(json.dumps(HIT.as_dict()))]
+
+
+def test_similar_says_why_there_is_nothing(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.hits = Answer(())
+    workspace.hits.note = "Nothing like it was found."
+    assert run("similar", "p1", "-w", "ws").stdout == "Nothing like it was found.\n"
+
+
+@pytest.mark.parametrize("words", [(), ("p1", "-n", "0"), ("p1", "--format", "xml")])
+def test_a_wrong_use_of_similar_is_wrong_usage(run: Run, words: tuple[str, ...]) -> None:
+    assert run("similar", *words, "-w", "ws").exit_code == 2
 
 
 # --- compare --------------------------------------------------------------------------------
@@ -342,7 +434,7 @@ def test_status_as_json_holds_everything(run: Run) -> None:
 
 # --- failures -------------------------------------------------------------------------------
 
-COMMANDS = (("ingest", "a.pdf"), ("search", "q"), ("compare",), ("evaluate", "g.csv"), ("status",))
+COMMANDS = (("ingest", "a.pdf"), ("search", "q"), ("similar", "p1"), ("compare",), ("evaluate", "g.csv"), ("status",))
 
 
 @pytest.mark.parametrize("words", COMMANDS)

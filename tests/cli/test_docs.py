@@ -22,7 +22,18 @@ def test_the_committed_page_of_measures_is_current() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["ingest", "search", "compare", "explain", "review export", "review import", "verify", "evaluate", "status"],
+    [
+        "ingest",
+        "search",
+        "similar",
+        "compare",
+        "explain",
+        "review export",
+        "review import",
+        "verify",
+        "evaluate",
+        "status",
+    ],
 )
 def test_every_command_has_its_section(command: str) -> None:
     assert f"\n## policyscan {command}\n" in cli_page()

@@ -9,7 +9,9 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -18,11 +20,14 @@ from notices_samples import CALM, HOLDS, LATER, NOW, Receiver, keep, put, regist
 from policyscan.errors import QueryError, WorkspaceError
 from policyscan.notices import (
     Channel,
+    Operator,
     Sent,
     Subscription,
     alert,
     collect,
     collect_all,
+    record_failures,
+    remove,
     run_command,
     standing,
 )
@@ -304,8 +309,11 @@ def is_running(process: str) -> bool:
 RUN = {"id": "r1", "flow": "watch", "state": "Failed", "reasons": ["no source reachable"], "failed": []}
 
 
-def alerted(store: Store, folder: Path, receiver: Receiver, run: dict[str, object], **more: object) -> None:
-    alert(store, folder, run, post=receiver.post, run_command=receiver.run, now=NOW, **more)  # type: ignore[arg-type]
+def alerted(store: Store, folder: Path, receiver: Receiver, run: dict[str, object], operator: Operator) -> None:
+    """What a run does at its end, and whoever tells after it."""
+    record_failures(store, run, operator=operator, now=NOW)
+    alert(store, operator, post=receiver.post, run_command=receiver.run, now=NOW, environ={})
+    sent(store, folder, receiver)
 
 
 def test_a_failed_run_alerts_subscribers_and_operator_once(store: Store, folder: Path) -> None:
@@ -313,24 +321,119 @@ def test_a_failed_run_alerts_subscribers_and_operator_once(store: Store, folder:
     begin(store, Subscription("documents-only", what=("documents",), webhook="https://y.example/"))
     receiver = Receiver()
     for _ in range(2):
-        alerted(store, folder, receiver, RUN, webhook="https://op.example/", command=("page-me",))
+        alerted(store, folder, receiver, RUN, Operator("https://op.example/", command="page-me --loud 'my desk'"))
     assert [(address, body["subscription"]) for address, body, _ in receiver.posts] == [
-        (HOOK, "wexcombe"), ("https://op.example/", "operator"),
+        ("https://op.example/", "operator"), (HOOK, "wexcombe"),
     ]  # fmt: skip
     assert receiver.titles == ["watch failed: no source reachable"] * 2
-    assert [command for command, _ in receiver.runs] == [("page-me",)]
+    assert [command for command, _ in receiver.runs] == [("page-me", "--loud", "my desk")]
     assert "watch failed: no source reachable" in (folder / "wexcombe.md").read_text()
 
 
 def test_a_run_that_went_well_alerts_nobody_but_sends_what_failed_before(store: Store, folder: Path) -> None:
-    receiver = Receiver(DOWN)
-    alerted(store, folder, receiver, RUN, webhook="https://op.example/")
+    receiver, operator = Receiver(DOWN), Operator("https://op.example/")
+    alerted(store, folder, receiver, RUN, operator)
     receiver.answer = 200
     good = {**RUN, "id": "r2", "state": "completed"}
-    alerted(store, folder, receiver, good, webhook="https://op.example/")
-    alerted(store, folder, receiver, good, webhook="https://op.example/")
+    alerted(store, folder, receiver, good, operator)
+    alerted(store, folder, receiver, good, operator)
     assert receiver.titles == ["watch failed: no source reachable"] * 2
     assert state(store, "operator") == {"sent": 1}
+
+
+def test_what_is_recorded_while_notices_are_sent_waits_for_another_time(store: Store, folder: Path) -> None:
+    """A run ends without waiting for whoever sends."""
+    begin(store)
+    arrive(store, "a.pdf")
+
+    class Slow(Receiver):
+        def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+            record_failures(store, RUN, now=NOW)
+            return super().post(address, body, headers)
+
+    sent(store, folder, Slow())
+    assert standing(store, "wexcombe") == {
+        (Channel.WEBHOOK, Sent.SENT): 1, (Channel.WEBHOOK, Sent.WAITING): 1,
+        (Channel.DIGEST, Sent.SENT): 1, (Channel.DIGEST, Sent.WAITING): 1,
+    }  # fmt: skip
+    receiver = Receiver()
+    sent(store, folder, receiver, LATER)
+    assert receiver.titles == ["watch failed: no source reachable"]
+    assert "no source reachable" in (folder / "wexcombe-2026-01-03.md").read_text()
+
+
+def test_a_notice_that_comes_between_the_reading_and_the_digest_is_in_the_next(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(store)
+    arrive(store, "a.pdf")
+    real = store.notices
+
+    def notices(subscription: str | None = None) -> tuple[Any, ...]:
+        found = real(subscription)
+        record_failures(store, RUN, now=NOW)
+        return found
+
+    monkeypatch.setattr(store, "notices", notices)
+    sent(store, folder, Receiver())
+    monkeypatch.undo()
+    assert standing(store, "wexcombe")[Channel.DIGEST, Sent.WAITING] == 1
+    sent(store, folder, Receiver(), LATER)
+    assert "no source reachable" in (folder / "wexcombe-2026-01-03.md").read_text()
+
+
+def test_what_is_new_within_the_same_second_is_another_batch(store: Store, folder: Path) -> None:
+    begin(store)
+    receiver = Receiver(503)
+    for file in ("a.pdf", "b.pdf"):
+        arrive(store, file)
+        sent(store, folder, receiver)
+    receiver.answer = 200
+    sent(store, folder, receiver, LATER)
+    keys: dict[str, set[str]] = {}
+    for _, body, headers in receiver.posts:
+        for notice in body["notices"]:
+            keys.setdefault(notice["document"], set()).add(headers["Idempotency-Key"])
+    assert {file: len(found) for file, found in keys.items()} == {"a.pdf": 1, "b.pdf": 1}
+    assert state(store) == {"sent": 2}
+
+
+# --- a name that is used again --------------------------------------------------------------
+
+
+def test_a_subscription_that_is_made_again_is_told_what_the_one_before_was(store: Store, folder: Path) -> None:
+    wanted = Subscription("s", what=("failures",), webhook=HOOK)
+    torn = {**RUN, "state": "completed", "failed": [{"file": "x.pdf", "problem": "Torn.", "fix": "Mend."}]}
+    receiver = Receiver(503)
+    keep(store, wanted, NOW)
+    for number in (1, 2, 3):
+        if number > 1:
+            # Sent or dropped, it is told anew.
+            receiver.answer = 200
+            remove(store, "s")
+            keep(store, wanted, LATER)
+        record_failures(store, torn, now=LATER)
+        record_failures(store, torn, now=LATER)
+        sent(store, folder, receiver, LATER)
+        assert receiver.titles == ["x.pdf failed"] * number
+        assert len(feedparser.parse(str(folder / "s.atom")).entries) == 1
+    assert state(store, "s") == {"sent": 1}
+    # The record of all of it stays.
+    assert [(row[1], row[3]["document"]) for row in store.notices()] == [(f"s{n}", "x.pdf") for n in ("#1", "#2", "")]
+    assert {key[0][16:]: how for key, (how, _) in store.deliveries().items() if key[1] == "webhook"} == {
+        "#1": "dropped", "#2": "sent", "": "sent",
+    }  # fmt: skip
+
+
+def test_a_subscription_that_is_changed_goes_on(store: Store, folder: Path) -> None:
+    begin(store)
+    arrive(store, "a.pdf")
+    receiver = Receiver()
+    sent(store, folder, receiver)
+    keep(store, wexcombe(webhook=HOOK, kinds=("policy",)), LATER)
+    sent(store, folder, receiver, LATER)
+    assert len(receiver.posts) == 1
+    assert "a.pdf" in (folder / "wexcombe.atom").read_text()
 
 
 # --- feed -----------------------------------------------------------------------------------
@@ -428,3 +531,19 @@ def test_the_digest_of_a_day_grows_and_the_next_day_has_its_own(store: Store, fo
     assert second == (folder / "wexcombe.md").read_text()
     assert ("c.pdf" in second, "a.pdf" in second) == (True, False)
     assert "c.pdf" in (folder / "wexcombe-2026-01-03.html").read_text()
+
+
+def test_each_folder_has_the_digests_of_all_days(store: Store, tmp_path: Path) -> None:
+    begin(store)
+    for day in (2, 3, 4):
+        now = f"2026-01-0{day}T06:00:00+00:00"
+        arrive(store, f"{day}.pdf", now=now)
+        sent(store, tmp_path / ("reports" if day == 3 else "notices"), Receiver(), now)
+    sent(store, tmp_path / "reports", Receiver(), "2026-01-05T00:00:00+00:00")
+    found = {name: sorted(path.name for path in (tmp_path / name).iterdir()) for name in ("notices", "reports")}
+    assert found["notices"] == found["reports"]
+    assert [name for name in found["notices"] if name.endswith(".md")] == [
+        "wexcombe-2026-01-02.md", "wexcombe-2026-01-03.md", "wexcombe-2026-01-04.md", "wexcombe.md",
+    ]  # fmt: skip
+    for name in found["notices"]:
+        assert (tmp_path / "notices" / name).read_bytes() == (tmp_path / "reports" / name).read_bytes()

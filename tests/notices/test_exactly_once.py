@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import shutil
 import tempfile
 from collections import Counter
@@ -50,8 +51,11 @@ class Server(Receiver):
         super().__init__()
         self.plan: list[str] = []
         self.taken: Counter[str] = Counter()
+        self.keys: dict[str, set[str]] = {}
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+        for notice in json.loads(body)["notices"]:
+            self.keys.setdefault(notice["id"], set()).add(headers["Idempotency-Key"])
         act = self.plan.pop(0) if self.plan else "take"
         if act == "down":
             raise QueryError("down", fix="wait")
@@ -153,6 +157,11 @@ class Sending(RuleBasedStateMachine):
     def nothing_arrives_twice(self) -> None:
         if hasattr(self, "server"):
             assert {name: n for name, n in self.server.taken.items() if n > 1 + self.allowed[name]} == {}
+
+    @invariant()
+    def what_is_sent_again_is_the_same_batch(self) -> None:
+        if hasattr(self, "server"):
+            assert {name: keys for name, keys in self.server.keys.items() if len(keys) > 1} == {}
 
     @invariant()
     def nothing_is_lost(self) -> None:

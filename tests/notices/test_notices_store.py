@@ -38,6 +38,20 @@ def test_a_baseline_ends_with_its_subscription_and_no_other(store: Store) -> Non
     assert [row[0] for row in store.subscriptions()] == ["a_", "ab", "b"]
 
 
+def test_notices_are_put_aside_for_one_name_and_by_turn(store: Store) -> None:
+    for turn in (1, 2):
+        for name in ("a", "a_", "ab"):
+            store.put_notice(f"{name}{turn if name == 'a' else ''}", name, "match", {}, NOW)
+            store.put_delivery(f"{name}{turn if name == 'a' else ''}", "webhook", "sent", NOW)
+        store.put_notices_aside("a")
+    store.put_notices_aside("none")
+    assert [(row[0], row[1]) for row in store.notices()] == [
+        ("a1#1", "a#1"), ("a_", "a_"), ("ab", "ab"), ("a2#2", "a#2"),
+    ]  # fmt: skip
+    assert [notice for notice, _ in store.deliveries()] == ["a1#1", "a_", "ab", "a2#2"]
+    assert (store.notices("a"), store.deliveries("a")) == ((), {})
+
+
 def test_what_is_about_to_be_sent_is_on_the_disk_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     levels: list[Any] = []
     real = store._database.run_many

@@ -47,7 +47,8 @@ def speak(monkeypatch: pytest.MonkeyPatch) -> Speak:
     """Puts groups of words in place of the vocabulary that comes with the package."""
 
     def use(groups: Sequence[WordGroup]) -> None:
-        monkeypatch.setattr("policyscan.search.answer.vocabulary", lambda: tuple(groups))
+        for module in ("answer", "marks"):
+            monkeypatch.setattr(f"policyscan.search.{module}.vocabulary", lambda: tuple(groups))
 
     return use
 

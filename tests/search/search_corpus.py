@@ -69,7 +69,7 @@ class Written:
     heading: str = ""
     measures: tuple[str, ...] = ()
     force_types: tuple[str, ...] = ()
-    # A passage with a modality has one clause, and one without has none.
+    # A passage with modalities, apart by spaces, has one clause of the first, and one without has none.
     modality: str = ""
 
 
@@ -94,7 +94,7 @@ def document(name: str, passages: Sequence[Written]) -> tuple[ParsedDocument, Re
             BlockKind.PARAGRAPH,
             number,
             number - 1,
-            modality=Modality(written.modality or "none"),
+            modality=Modality((written.modality or "none").split()[0]),
             force_types=written.force_types,
         )
         clauses += [clause] if written.modality else []
@@ -111,7 +111,7 @@ def document(name: str, passages: Sequence[Written]) -> tuple[ParsedDocument, Re
                 clause_ids=(clause.id,) if written.modality else (),
                 measures=written.measures,
                 force_types=written.force_types,
-                modalities=(written.modality,) if written.modality else (),
+                modalities=tuple(written.modality.split()),
             )
         )
     parsed = ParsedDocument(sha256, text, "en", name, tuple(pages), tuple(lines), tuple(blocks), tuple(sections))

@@ -52,6 +52,13 @@ def test_words_of_people_become_words_of_documents(typed: str, meant: str) -> No
     assert plain(typed) == meant
 
 
+def test_what_documents_say_too_stays_as_typed_and_still_brings_its_group() -> None:
+    group = WordGroup(("taser", "tazer"), ("conducted energy device", "taser"))
+    found = expand(parse("Tasers or tazers"), (group,))
+    assert found.plain == "Tasers or conducted energy device"
+    assert [(one.typed, one.terms) for one in found.meant] == [("Tasers", group.mean), ("tazers", group.mean)]
+
+
 def test_an_expansion_says_what_stands_for_what() -> None:
     found = expand(parse("a Stun Gun or pistols"), GROUPS)
     assert [(one.typed, one.stems, one.terms) for one in found.meant] == [

@@ -175,3 +175,5 @@ def test_a_query_that_is_read_has_words_to_look_for(pieces: list[str], between: 
         return
     assert query.content
     assert query.words or query.phrases
+    # No half of a pair of surrogates is left, which neither a model nor a database takes.
+    assert "\udce9" not in "".join((query.plain, *query.phrases, *query.excluded))

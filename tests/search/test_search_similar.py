@@ -84,6 +84,15 @@ def test_the_opposite_rules_otherwise_on_the_same_thing(desk: Any) -> None:
     assert set(texts(desk.similar(clause_id(2), opposite=True))) == {MUST.text, MAY.text}
 
 
+def test_a_passage_that_also_rules_the_same_way_is_no_opposite(desk_of: Any) -> None:
+    both = Written(
+        "Officers may give a warning before a taser is fired, and shall aim low.", "Tasers", (), TASER, "may must"
+    )
+    desk = desk_of([SOURCES[0], source("birch.pdf", BIRCH, both)])
+    assert texts(desk.similar(passage_id(0), opposite=True)) == []
+    assert texts(desk.similar(passage_id(0))) == [both.text, PLAIN.text]
+
+
 def test_the_opposite_of_the_untagged_may_speak_of_anything_near(desk: Any) -> None:
     assert set(texts(desk.similar(passage_id(1, 2), opposite=True))) == {MUST.text, BAN.text}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import json
 import os
@@ -10,7 +11,7 @@ import shutil
 import sqlite3
 import tarfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from policyscan import open_workspace, upkeep
 from policyscan.embed import FakeEmbedder
 from policyscan.errors import WorkspaceError
 from policyscan.store import DATABASE, Store
-from policyscan.upkeep import parts
+from policyscan.upkeep import archive, parts
 from policyscan.upkeep.archive import MANIFEST, is_safe
 
 Change = Callable[[list[tuple[tarfile.TarInfo, bytes]]], None]
@@ -62,6 +63,7 @@ def test_the_first_member_lists_the_others_with_their_hashes(file: Path) -> None
 def test_other_files_of_the_folder_come_along_and_parts_and_links_do_not(filled: Store, tmp_path: Path) -> None:
     (filled.folder / "sources.csv").write_text("name")
     (filled.folder / "half.part").write_text("x")
+    (filled.folder / ".w.atom.1.part").write_text("x")
     (filled.folder / "notices.lock").write_text("1")
     (filled.folder / "partial").mkdir()
     (filled.folder / "partial" / "0123").write_text("x")
@@ -69,6 +71,75 @@ def test_other_files_of_the_folder_come_along_and_parts_and_links_do_not(filled:
     upkeep.backup(filled, tmp_path / "b.tar.gz")
     upkeep.restore(tmp_path / "b.tar.gz", tmp_path / "new")
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["blobs", "index", DATABASE, "sources.csv"]
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"longer than it was before"])
+def test_files_that_are_written_meanwhile_are_restored_as_they_were_at_one_moment(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    names = ["notices/w.atom", "reports/changes.csv", "sources.csv"]
+    for name in names:
+        (filled.folder / name).parent.mkdir(exist_ok=True)
+        (filled.folder / name).write_bytes(b"as it was")
+    real = archive.hash_file
+
+    def hash_file(path: Path) -> str:
+        found = real(path)
+        for name in names:
+            (filled.folder / name).write_bytes(content)
+        return found
+
+    # The package has a function of the module's name.
+    monkeypatch.setattr(importlib.import_module("policyscan.upkeep.backup"), "hash_file", hash_file)
+    upkeep.backup(filled, tmp_path / "b.tar.gz")
+    upkeep.restore(tmp_path / "b.tar.gz", tmp_path / "new")
+    assert [(tmp_path / "new" / name).read_bytes() for name in names] == [b"as it was"] * 3
+    assert lines(tmp_path / "new") == list(upkeep.dump_lines(filled))
+
+
+def test_what_vanishes_meanwhile_is_left_out(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = filled.folder / "reports" / "old"
+    folder.mkdir(parents=True)
+    (folder / "changes.csv").write_text("x")
+    (filled.folder / "reports" / "changes.csv").write_text("x")
+    (filled.folder / "sources.csv").write_text("x")
+    real = os.scandir
+
+    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path) == str(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        return real(path)
+
+    def copy(source: Path, target: Path) -> None:
+        if source.name == "changes.csv":
+            source.unlink()
+        target.write_bytes(source.read_bytes())
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(shutil, "copyfile", copy)
+    upkeep.backup(filled, tmp_path / "b.tar.gz")
+    monkeypatch.undo()
+    upkeep.restore(tmp_path / "b.tar.gz", tmp_path / "new")
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["blobs", "index", DATABASE, "sources.csv"]
+    assert [path.name for path in tmp_path.iterdir() if "b.tar.gz" in path.name] == ["b.tar.gz"]
+
+
+def test_a_folder_that_cannot_be_read_is_no_silent_gap(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("/index"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(WorkspaceError, match="Permission denied"):
+        upkeep.backup(filled, tmp_path / "b.tar.gz")
+    assert not (tmp_path / "b.tar.gz").exists()
 
 
 def test_a_backup_is_not_overwritten_unless_forced(filled: Store, file: Path) -> None:

@@ -129,7 +129,7 @@ def list_all(
             say(f"  to {', '.join(row['to'])}")
         for channel, states in row["deliveries"].items():
             say(f"  {channel}: {', '.join(f'{number:,} {state}' for state, number in states.items())}")
-            if {Sent.UNSURE, Sent.REFUSED} & states.keys() and row["name"] != OPERATOR:
+            if {Sent.UNSURE, Sent.REFUSED} & states.keys():
                 say(f"    To send them again: policyscan subscriptions send {row['name']} --again")
     if not rows:
         say("No subscription yet. Make one: policyscan subscriptions add NAME.")

@@ -1,9 +1,11 @@
 """Subscriptions: what is new for each goes to a feed, a digest, a webhook or a command, and nothing is sent twice.
 
-`collect_all` records what is new, `deliver` sends what was recorded, `alert` tells of a failed run.
+`collect_all` records what is new, `record_failures` what a run failed at; `deliver` sends to subscribers what was
+recorded, `alert` to the operator.
 """
 
 from policyscan.model.notices import OPERATOR, Channel, Notice, NoticeKind, Sent, Subscription, What
+from policyscan.notices.alerts import Operator, alert, record_failures
 from policyscan.notices.collect import (
     CollectReport,
     add,
@@ -14,7 +16,7 @@ from policyscan.notices.collect import (
     subscription,
     subscriptions,
 )
-from policyscan.notices.deliver import Delivered, DeliveryReport, alert, deliver, standing
+from policyscan.notices.deliver import Delivered, DeliveryReport, deliver, standing
 from policyscan.notices.ports import Changes, Leaving, Post, RunCommand, Search
 from policyscan.notices.sending import run_command
 
@@ -28,6 +30,7 @@ __all__ = [
     "Leaving",
     "Notice",
     "NoticeKind",
+    "Operator",
     "Post",
     "RunCommand",
     "Search",
@@ -40,6 +43,7 @@ __all__ = [
     "collect_all",
     "deliver",
     "preview",
+    "record_failures",
     "remove",
     "run_command",
     "standing",

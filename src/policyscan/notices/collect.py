@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from policyscan.errors import PolicyScanError, QueryError
 from policyscan.model import Register, content_id
-from policyscan.model.notices import OPERATOR, Notice, Sent, Subscription, What
+from policyscan.model.notices import OPERATOR, Channel, Notice, Sent, Subscription, What
 from policyscan.notices import find
 from policyscan.notices.ports import Changes, Leaving, Search
 from policyscan.notices.wording import Earlier, wording
@@ -74,8 +75,9 @@ def add(
 ) -> tuple[Subscription, list[Notice]]:
     """Keep a subscription with its baseline, all or nothing; returns it with what is to be told at once.
 
-    It counts from now, or from when one of its name began, which it replaces. Raises `QueryError` for the operator's
-    name, and for a query that cannot be understood.
+    It counts from now, or from when one of its name began, which it replaces. One whose name was used before and ended
+    begins anew: what that one was told is put aside. Raises `QueryError` for the operator's name, and for a query that
+    cannot be understood.
     """
     if wanted.name == OPERATOR:
         raise QueryError(
@@ -86,6 +88,8 @@ def add(
         kept = replace(wanted, since=since.get(wanted.name, now))
         found = _look(store, kept, changes, search, leaving, None, now)
         with store.transaction():
+            if kept.name not in since:
+                store.put_notices_aside(kept.name)
             store.put_subscription(kept.name, kept.spec(), kept.since)
             return kept, _record(store, kept, found)
 
@@ -167,23 +171,28 @@ def preview(
     return waiting + [notice for notice in _once(found) if notice.id not in known]
 
 
-def record_failures(store: Store, wanted: Subscription, run: Mapping[str, Any], now: str) -> list[Notice]:
-    """Record what a run failed at, without looking at anything else; the caller holds `alone`."""
-    scope = find.Scope(Shelf(store), wanted)
-    return _record(store, wanted, _Found(list(find.failures(scope, run, now))))
+def record(
+    store: Store,
+    wanted: Subscription,
+    notices: Iterable[Notice],
+    channels: Iterable[Channel],
+    baselines: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> list[Notice]:
+    """Keep baselines and those notices that are new, to be sent by these channels, all or nothing; returns the new."""
+    new: list[Notice] = []
+    with store.transaction():
+        for key, data in baselines.items():
+            store.put_baseline(wanted.name, key, data)
+        for notice in _once(notices):
+            if store.put_notice(notice.id, wanted.name, notice.kind, notice.stored(), notice.at):
+                new.append(notice)
+                for channel in channels:
+                    store.put_delivery(notice.id, channel, Sent.WAITING, notice.at)
+    return new
 
 
 def _record(store: Store, wanted: Subscription, found: _Found) -> list[Notice]:
-    new: list[Notice] = []
-    with store.transaction():
-        for key, data in found.baselines.items():
-            store.put_baseline(wanted.name, key, data)
-        for notice in _once(found.notices):
-            if store.put_notice(notice.id, wanted.name, notice.kind, notice.stored(), notice.at):
-                new.append(notice)
-                for channel in wanted.channels:
-                    store.put_delivery(notice.id, channel, Sent.WAITING, notice.at)
-    return new
+    return record(store, wanted, found.notices, wanted.channels, found.baselines)
 
 
 def _once(notices: Iterable[Notice]) -> list[Notice]:

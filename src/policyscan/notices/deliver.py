@@ -8,16 +8,16 @@ record, so that for them nothing is ever in doubt.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policyscan.errors import PolicyScanError
-from policyscan.model.notices import OPERATOR, Channel, Notice, Sent, Subscription, What
+from policyscan.model.notices import Channel, Notice, Sent, Subscription
 from policyscan.notices import digest, feed, files
-from policyscan.notices.collect import alone, record_failures, subscription, subscriptions
+from policyscan.notices.collect import alone, subscription, subscriptions
 from policyscan.notices.ports import Post, RunCommand
 from policyscan.notices.sending import Outcome, command_batch, post_batch
 
@@ -53,6 +53,58 @@ class DeliveryReport:
         return tuple(item for item in self.deliveries if item.state is not Sent.SENT)
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Sends what is due by one channel after another, and reports it; whoever uses it is `alone`."""
+
+    store: Store
+    post: Post
+    run_command: RunCommand
+    now: str
+    again: bool
+    environ: Mapping[str, str]
+    report: DeliveryReport = field(default_factory=DeliveryReport)
+
+    def carry(self, one: Subscription, notices: Sequence[Notice], channel: Channel) -> None:
+        """Send a subscription's notices by a channel, as far as they are due, until one batch does not arrive."""
+        stands = _stands(self.store, one, channel)
+        lost = {notice: at for notice, (state, at) in stands.items() if state is Sent.SENDING}
+        if lost:
+            # Nobody else sends while we are alone, so that whoever began this is gone.
+            self.store.put_deliveries(lost, channel, Sent.UNSURE)
+            stands = _stands(self.store, one, channel)
+            self.report.deliveries.append(
+                Delivered(
+                    one.name,
+                    channel,
+                    Sent.UNSURE,
+                    len(lost),
+                    "A run ended while it sent: they may have arrived or not.",
+                    f"Ask the receiver; if they are not there: policyscan subscriptions send {one.name} --again",
+                )
+            )
+        due = {Sent.WAITING, Sent.FAILED, *(_STANDS_STILL if self.again else ())}
+        chosen = [
+            (notice, stands[notice.id]) for notice in notices if notice.id in stands and stands[notice.id][0] in due
+        ]
+        used = {at for state, at in stands.values() if state is not Sent.WAITING}
+        for batch, times in _batches(chosen, _free_time(self.now, used)):
+            self.store.put_deliveries(times, channel, Sent.SENDING)
+            outcome = self._send(one, batch, channel)
+            self.store.put_deliveries(times, channel, outcome.state)
+            self.report.deliveries.append(
+                Delivered(one.name, channel, outcome.state, len(batch), outcome.problem, outcome.fix)
+            )
+            if outcome.state is not Sent.SENT:
+                # The next batch would fare no better.
+                return
+
+    def _send(self, one: Subscription, batch: Sequence[Notice], channel: Channel) -> Outcome:
+        if channel is Channel.WEBHOOK:
+            return post_batch(one, batch, self.post, self.environ)
+        return command_batch(one, batch, self.run_command)
+
+
 def deliver(
     store: Store,
     folder: Path,
@@ -69,47 +121,19 @@ def deliver(
     Writes `<name>.atom`, `<name>.md`, `<name>.html` and the digests by day into `folder`, untouched where nothing is
     new. With `again`, what was refused or is unsure is sent too. What does not arrive is a row of the report.
     """
+    carrier = Carrier(store, post, run_command, now, again, environ)
     with alone(store):
-        wanted = [subscription(store, name) for name in only] or subscriptions(store)
-        return _deliver(store, wanted, folder, post, run_command, now, again, environ)
-
-
-def alert(
-    store: Store,
-    folder: Path,
-    run: Mapping[str, Any],
-    *,
-    post: Post,
-    run_command: RunCommand,
-    now: str,
-    webhook: str = "",
-    secret_env: str = "",
-    command: Sequence[str] = (),
-    environ: Mapping[str, str] = os.environ,
-) -> DeliveryReport:
-    """Tell of a run's failures, once: to the subscriptions that ask for failures, and to the operator.
-
-    Call it after every run: one that went well tells nothing new, but what could not be sent before is tried again.
-    `run` is as `find.failures` has it; `webhook` and `command` are the operator's.
-    """
-    told = [item for item in subscriptions(store) if item.tells(What.FAILURES) and item.name != OPERATOR]
-    if webhook or command:
-        told.append(
-            Subscription(
-                OPERATOR,
-                what=(What.FAILURES,),
-                feed=False,
-                digest=False,
-                webhook=webhook,
-                secret_env=secret_env,
-                command=tuple(command),
-                since=now,
-            )
-        )
-    with alone(store):
-        for wanted in told:
-            record_failures(store, wanted, run, now)
-        return _deliver(store, told, folder, post, run_command, now, False, environ)
+        for one in [subscription(store, name) for name in only] or subscriptions(store):
+            notices = [Notice.from_row(row) for row in store.notices(one.name)]
+            try:
+                _write_files(store, one, notices, folder, now, carrier.report)
+            except PolicyScanError as error:
+                failed = Delivered(one.name, "files", Sent.FAILED, 0, error.problem, error.fix)
+                carrier.report.deliveries.append(failed)
+            for channel in one.channels:
+                if channel is not Channel.DIGEST:
+                    carrier.carry(one, notices, channel)
+    return carrier.report
 
 
 def standing(store: Store, name: str) -> dict[tuple[Channel, Sent], int]:
@@ -119,32 +143,6 @@ def standing(store: Store, name: str) -> dict[tuple[Channel, Sent], int]:
         key = Channel(channel), Sent(state)
         counts[key] = counts.get(key, 0) + 1
     return counts
-
-
-def _deliver(
-    store: Store,
-    wanted: Sequence[Subscription],
-    folder: Path,
-    post: Post,
-    run_command: RunCommand,
-    now: str,
-    again: bool,
-    environ: Mapping[str, str],
-) -> DeliveryReport:
-    report = DeliveryReport()
-    for one in wanted:
-        notices = [Notice.from_row(row) for row in store.notices(one.name)]
-        try:
-            _write_files(store, one, notices, folder, now, report)
-        except PolicyScanError as error:
-            report.deliveries.append(Delivered(one.name, "files", Sent.FAILED, 0, error.problem, error.fix))
-        if one.webhook:
-            posting = partial(post_batch, one, post=post, environ=environ)
-            _send(store, one, notices, Channel.WEBHOOK, posting, now, again, report)
-        if one.command:
-            running = partial(command_batch, one, run_command=run_command)
-            _send(store, one, notices, Channel.COMMAND, running, now, again, report)
-    return report
 
 
 def _write_files(
@@ -168,9 +166,13 @@ def _write_files(
 def _digests(
     store: Store, one: Subscription, notices: Sequence[Notice], now: str, finished: dict[str, str]
 ) -> dict[str, bytes]:
-    """The digests to write. A notice's day is settled first, so that a run cut short goes on with the same digest."""
+    """The digests of all days, so that each folder has them all.
+
+    A notice's day is settled first, so that a run cut short goes on with the same digest. A run that ends just now may
+    have recorded what is not among `notices`; that waits for another time.
+    """
     stands = _stands(store, one, Channel.DIGEST)
-    waiting = {notice: now for notice, (state, _) in stands.items() if state is Sent.WAITING}
+    waiting = {item.id: now for item in notices if stands.get(item.id, ("",))[0] is Sent.WAITING}
     if waiting:
         store.put_deliveries(waiting, Channel.DIGEST, Sent.SENDING)
         stands = _stands(store, one, Channel.DIGEST)
@@ -179,52 +181,12 @@ def _digests(
     for notice in notices:
         if notice.id in stands and stands[notice.id][0] is not Sent.DROPPED:
             by_day.setdefault(stands[notice.id][1][:10], []).append(notice)
-    newest = max(by_day, default="")
     pages: dict[str, bytes] = {}
-    for day in sorted({newest, *(at[:10] for at in finished.values())} - {""}):
+    for day in sorted(by_day):
         for suffix, render in (("md", digest.markdown), ("html", digest.html)):
-            pages[f"{one.name}-{day}.{suffix}"] = data = render(one, day, by_day[day])
-            if day == newest:
-                pages[f"{one.name}.{suffix}"] = data
+            # The newest day comes last, and stays under the plain name.
+            pages[f"{one.name}-{day}.{suffix}"] = pages[f"{one.name}.{suffix}"] = render(one, day, by_day[day])
     return pages
-
-
-def _send(
-    store: Store,
-    one: Subscription,
-    notices: Sequence[Notice],
-    channel: Channel,
-    send: Callable[[Sequence[Notice]], Outcome],
-    now: str,
-    again: bool,
-    report: DeliveryReport,
-) -> None:
-    stands = _stands(store, one, channel)
-    lost = {notice: at for notice, (state, at) in stands.items() if state is Sent.SENDING}
-    if lost:
-        # Nobody else sends while we hold the lock, so that whoever began this is gone.
-        store.put_deliveries(lost, channel, Sent.UNSURE)
-        stands = _stands(store, one, channel)
-        report.deliveries.append(
-            Delivered(
-                one.name,
-                channel,
-                Sent.UNSURE,
-                len(lost),
-                "A run ended while it sent: they may have arrived or not.",
-                f"Ask the receiver; if they are not there: policyscan subscriptions send {one.name} --again",
-            )
-        )
-    due = {Sent.WAITING, Sent.FAILED, *(_STANDS_STILL if again else ())}
-    chosen = [(notice, stands[notice.id]) for notice in notices if notice.id in stands and stands[notice.id][0] in due]
-    for batch, times in _batches(chosen, now):
-        store.put_deliveries(times, channel, Sent.SENDING)
-        outcome = send(batch)
-        store.put_deliveries(times, channel, outcome.state)
-        report.deliveries.append(Delivered(one.name, channel, outcome.state, len(batch), outcome.problem, outcome.fix))
-        if outcome.state is not Sent.SENT:
-            # The next batch would fare no better.
-            return
 
 
 def _batches(
@@ -241,6 +203,14 @@ def _batches(
         for start in range(0, len(by_time[at]), MOST_IN_A_BATCH):
             batch = by_time[at][start : start + MOST_IN_A_BATCH]
             yield batch, {notice.id: at for notice in batch}
+
+
+def _free_time(now: str, used: Collection[str]) -> str:
+    """Now, or a moment later: no batch bears another's time, by which it would join it when both are sent again."""
+    at = datetime.fromisoformat(now)
+    while at.isoformat() in used:
+        at += timedelta(microseconds=1)
+    return at.isoformat()
 
 
 def _stands(store: Store, one: Subscription, channel: Channel) -> dict[str, tuple[Sent, str]]:

@@ -10,7 +10,7 @@ from policyscan.errors import WorkspaceError
 
 def put(path: Path, data: bytes) -> bool:
     """Write `data` unless the file holds it already; whether it was written. Raises `WorkspaceError`."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.is_file() and path.read_bytes() == data:
             return False

@@ -70,6 +70,15 @@ class Scope:
         own = (item for item in found if fold(self.shelf.places[item.id].name) == fold(place))
         return next(own, found[0] if found else None)
 
+    def places_of(self, file: str) -> Iterator[str]:
+        """The places that a document of this name is watched and listed for."""
+        watched = self.shelf.store.watched_by_name(file)
+        if watched is not None and watched.facts.get("place"):
+            yield str(watched.facts["place"])
+        for listing in self.shelf.listings:
+            if listing.file == file and self.shelf.places[listing.id].name:
+                yield self.shelf.places[listing.id].name
+
     def notice(self, kind: NoticeKind, key: Iterable[object], *, title: str, at: str, **values: Any) -> Notice:
         """A notice of this subscription about what `key` names, with the document's name and link."""
         listing = self.listing_of(values.get("sha256", ""), values.get("place", ""))
@@ -235,7 +244,8 @@ def failures(scope: Scope, run: Mapping[str, Any], at: str) -> Iterator[Notice]:
     """A notice for a run that failed, and one for each document that failed in it.
 
     `run` holds `id`, `flow`, `state`, `reasons` and `failed`: for each document its `file`, `problem` and `fix`, and
-    its `place` where known. A document that fails in a run that goes well otherwise is told once for one problem.
+    its `place` where known. A document that fails in a run that goes well otherwise is told once for one problem. One
+    whose places nobody knows is told whatever the places looked at.
     """
     state, name = str(run.get("state", "")).casefold(), str(run.get("flow") or "run")
     run_id = str(run.get("id") or content_id("run", sorted((key, repr(value)) for key, value in run.items())))
@@ -253,9 +263,10 @@ def failures(scope: Scope, run: Mapping[str, Any], at: str) -> Iterator[Notice]:
         )
     for row in run.get("failed") or ():
         file, problem, fix = (line(str(row.get(key) or "")) for key in ("file", "problem", "fix"))
-        place = str(row.get("place") or "")
-        if place and not scope.has_place(place):
+        places = [str(row.get("place") or ""), *scope.places_of(file)]
+        if any(places) and not any(map(scope.has_place, filter(None, places))):
             continue
+        place = next((place for place in places if place and scope.has_place(place)), "")
         yield scope.notice(
             NoticeKind.FAILURE,
             (run_id, file) if has_failed else ("document", file, problem),

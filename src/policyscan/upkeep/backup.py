@@ -1,15 +1,18 @@
 """Put a workspace into one file: the database at one moment, the originals, the index, and a hash of each.
 
 The writer's lock is held, so that nobody drops or adds an original meanwhile and every backup is of a finished run;
-reading goes on. The vector index is taken along, though it could be made anew from the vectors in the database: so a
-restored workspace is the same to the byte and answers at once, without a model.
+reading goes on, and so does what needs no lock: telling subscribers, writing reports, editing the list of sources.
+The vector index is taken along, though it could be made anew from the vectors in the database: so a restored workspace
+is the same to the byte and answers at once, without a model.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import shutil
 import sqlite3
+import stat
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 # The database is taken by itself; locks say who writes now; the rest belongs to SQLite, or is half a download.
 _NOT_TAKEN = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "lock"})
 _HALF = "partial/"
+# Only who holds the writer's lock writes here; anything else may be replaced while it is read.
+_STAYS = ("blobs/", "index/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,18 @@ def backup(
 
 
 def _write(store: Store, file: Path) -> BackupReport:
+    aside = file.with_name(f"{file.name}.copies")
     sweep(file)
-    part, copy = part_of(file), part_of(file.with_name(f"{file.name}.{DATABASE}"))
-    sweep(file.with_name(f"{file.name}.{DATABASE}"))
-    paths = dict(_files(store.folder))
-    size = (store.folder / DATABASE).stat().st_size + sum(path.stat().st_size for path in paths.values())
-    # The database stands here twice for a while: as it is, and packed.
-    check_room(file.parent, size + (store.folder / DATABASE).stat().st_size, "The backup")
+    sweep(aside)
+    part, copies = part_of(file), part_of(aside)
+    # What is copied stands here twice for a while: as it is, and packed.
+    needed = sum(size if name.startswith(_STAYS) else 2 * size for name, _, size in _files(store.folder))
+    check_room(file.parent, needed + 2 * (store.folder / DATABASE).stat().st_size, "The backup")
     try:
-        schema = _copy_database(store, copy)
-        paths = {DATABASE: copy, **paths}
+        copies.mkdir()
+        schema = _copy_database(store, copies / DATABASE)
+        # After the database, which speaks of the files that subscribers are told by: they may be newer, never older.
+        paths = {DATABASE: copies / DATABASE, **_held_still(store.folder, copies)}
         manifest = Manifest(_version(), schema, _now(), tuple(_members(paths)))
         with part.open("xb") as stream:
             with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=LEVEL, format=tarfile.PAX_FORMAT) as tar:
@@ -97,21 +104,49 @@ def _write(store: Store, file: Path) -> BackupReport:
         part.replace(file)
         sync_folder(file.parent)
     finally:
-        remove(copy)
+        remove(copies)
         remove(part)
     return BackupReport(
         str(file), len(manifest.members), total(manifest.members), packed, manifest.made_at, manifest.version
     )
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path) -> Iterator[tuple[str, Path, int]]:
     """All files of a workspace by their path in it, but those that are no part of it; links are no files."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or not path.is_file() or name in _NOT_TAKEN or not is_safe(name):
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders.sort()
+        for path in (Path(parent, name) for name in sorted(names)):
+            name = path.relative_to(folder).as_posix()
+            if name in _NOT_TAKEN or name.startswith(_HALF) or name.endswith((".part", ".lock")) or not is_safe(name):
+                continue
+            try:
+                found = path.lstat()
+            except FileNotFoundError:
+                continue
+            if stat.S_ISREG(found.st_mode) and not path.name.startswith(".new-"):
+                yield name, path, found.st_size
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that was removed meanwhile is no loss; one that cannot be read is."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+def _held_still(folder: Path, copies: Path) -> dict[str, Path]:
+    """The path of each file, in a copy where another process may write it; what vanished meanwhile is left out."""
+    paths: dict[str, Path] = {}
+    for name, path, _ in _files(folder):
+        if name.startswith(_STAYS):
+            paths[name] = path
             continue
-        if not (name.startswith(_HALF) or name.endswith((".part", ".lock")) or path.name.startswith(".new-")):
-            yield name, path
+        paths[name] = copies / name
+        paths[name].parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(path, paths[name])
+        except FileNotFoundError:
+            del paths[name]
+    return paths
 
 
 def _members(paths: dict[str, Path]) -> Iterator[Member]:
