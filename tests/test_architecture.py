@@ -65,7 +65,7 @@ ALLOWED: dict[str, set[str]] = {
     "workspace": {"pack", "ingesting", "watched", "watch", "changes", "upkeep", "notices", "store", "taxonomy", "embed", "vectors", "vectorise", "search", "compare", "evaluate", "explain",
                   "review", "verify", "sources", "pipeline", "registers", "exchanges", "practices", "work"},
     "docs": {"cli", "taxonomy", "typer", "click"},
-    "pack": {"export", "store", "parse"},
+    "pack": {"export", "store", "parse", "verify"},
     "workbench": {"workspace", "store", "vectors", "vectorise", "embed", "export", "pack", "parse", "who", "notices", "search", "compare", "review", "explain", "quoting", "registers",
                   "exchanges", "changes", "watched", "watch", "runs", "sources", "taxonomy", "verify", "fastapi", "starlette", "multipart", "uvicorn", "jinja2", "pydantic"},
     "cli": {"workspace", "workbench", "flow_files", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},

@@ -345,10 +345,14 @@ class Workspace:
     def verify(self, export: str | Path) -> Verification:
         """Every quote of an export held against document, characters, page and the original's letters.
 
-        Raises `QueryError` for a file that is no export.
+        Of an evidence pack (.zip), the quotes of all its tables. Raises `QueryError` for a file that is no export.
         """
         from policyscan.verify import verify
 
+        if Path(export).suffix.lower() == ".zip":
+            from policyscan.pack import verify_pack
+
+            return verify_pack(Path(export), self.store)
         return verify(Path(export), self.store)
 
     @overload

@@ -97,9 +97,7 @@ def test_files_that_are_written_meanwhile_are_restored_as_they_were_at_one_momen
     assert lines(tmp_path / "new") == list(upkeep.dump_lines(filled))
 
 
-def test_what_vanishes_meanwhile_is_left_out(
-    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_vanishes_meanwhile_is_left_out(filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = filled.folder / "reports" / "old"
     folder.mkdir(parents=True)
     (folder / "changes.csv").write_text("x")

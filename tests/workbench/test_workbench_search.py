@@ -20,6 +20,8 @@ from starlette.datastructures import QueryParams
 from policyscan import open_workspace
 from policyscan.embed import FakeEmbedder
 from policyscan.errors import QueryError
+from policyscan.search import parse
+from policyscan.search.marks import spans
 from policyscan.taxonomy import load
 from policyscan.workbench import create_app
 from policyscan.workbench.search_asked import Asked, asked_of, in_words, loosened
@@ -86,6 +88,13 @@ def test_filters_that_were_typed_are_known_and_taken_out_of_the_question() -> No
     loose = loosened(given)
     assert loose.q == 'warn the driver "place:x" -place:y' and loose.filters == given.typed
     assert asked(given.unfiltered()) == Asked(loose.q)
+
+
+@pytest.mark.parametrize(
+    "q", ['"the place:x rule"', '-"the place:x rule"', "replace:x", "ſince:2020", "place:", 'place:""']
+)
+def test_what_only_looks_like_a_filter_is_left_in_the_question(q: str) -> None:
+    assert Asked(q).typed == () == parse(f"taser {q}").filters
 
 
 def test_a_question_with_its_filters_can_be_typed_in_one_line() -> None:
@@ -164,6 +173,8 @@ def test_what_is_similar_and_what_says_the_opposite_is_one_link_away(served: Ser
     for address, said in ((similar, "What is similar to"), (opposite, "What says the opposite of")):
         answer = httpx.get(served.url + unescape(address))
         assert answer.status_code == 200 and said in answer.text
+        export = re.search(r'href="(/export/search\.csv[^"]+)"', answer.text)
+        assert export is not None and httpx.get(served.url + unescape(export[1])).status_code == 200
     assert httpx.get(served.url + "/?similar=nothing").status_code == 404
 
 
@@ -241,7 +252,9 @@ def test_a_question_is_asked_and_a_passage_opened_by_keys_alone(page: Page, serv
     page.locator("#hit-1").wait_for()
     page.wait_for_url("**/?q=must+an+officer**")
     assert page.evaluate("document.activeElement.id") == "found"
-    assert "officer" in page.locator("#hit-1 mark").all_inner_texts()
+    marked = page.locator("#hit-1 mark").all_inner_texts()
+    shown = page.locator("#hit-1 blockquote").inner_text()
+    assert marked and marked == [shown[start:end] for start, end in spans(shown, QUESTION)]
     assert page.locator("#heard").inner_text() == page.locator("#found").inner_text()
     for key in ("j", "j", "k", "j"):
         page.keyboard.press(key)

@@ -17,6 +17,7 @@ from policyscan.cli import (
     explain,
     flow,
     ingest,
+    pack,
     practices,
     registers,
     review,
@@ -91,6 +92,7 @@ app.command("dump")(upkeep.dump)
 app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)
 app.add_typer(upkeep.blobs, name="blobs")
+app.command("evidence-pack")(pack.evidence_pack)
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("serve")(serve.serve)

@@ -41,9 +41,9 @@ class _Found:
 
 
 @contextmanager
-def alone(store: Store) -> Iterator[None]:
+def alone(store: Store, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Be the only process that collects or sends notices of a workspace; raises `WorkspaceBusy`."""
-    with WriteLock(store.folder / "notices.lock").held(WAIT_SECONDS, None):
+    with WriteLock(store.folder / "notices.lock").held(wait_seconds, None):
         yield
 
 
@@ -72,18 +72,19 @@ def add(
     search: Search | None = None,
     leaving: Leaving | None = None,
     now: str,
+    wait_seconds: float = WAIT_SECONDS,
 ) -> tuple[Subscription, list[Notice]]:
     """Keep a subscription with its baseline, all or nothing; returns it with what is to be told at once.
 
     It counts from now, or from when one of its name began, which it replaces. One whose name was used before and ended
     begins anew: what that one was told is put aside. Raises `QueryError` for the operator's name, and for a query that
-    cannot be understood.
+    cannot be understood, `WorkspaceBusy` where another process sends notices for longer than `wait_seconds`.
     """
     if wanted.name == OPERATOR:
         raise QueryError(
             f"{OPERATOR!r} is the name of what a failed run tells the operator.", fix="Name the subscription otherwise."
         )
-    with alone(store):
+    with alone(store, wait_seconds):
         since = {item.name: item.since for item in subscriptions(store)}
         kept = replace(wanted, since=since.get(wanted.name, now))
         found = _look(store, kept, changes, search, leaving, None, now)
@@ -94,10 +95,10 @@ def add(
             return kept, _record(store, kept, found)
 
 
-def remove(store: Store, name: str) -> None:
+def remove(store: Store, name: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
     """End a subscription; what was not sent yet is dropped. Raises `QueryError` where there is none."""
     subscription(store, name)
-    with alone(store), store.transaction():
+    with alone(store, wait_seconds), store.transaction():
         for (notice, channel), (state, at) in store.deliveries(name).items():
             if state != Sent.SENT:
                 store.put_delivery(notice, channel, Sent.DROPPED, at)

@@ -8,10 +8,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policyscan.errors import QueryError
 from policyscan.pack.bundle import SUMS
+
+if TYPE_CHECKING:
+    from policyscan.store import Store
+    from policyscan.verify import Verification
 
 # The files of a pack that quote; each is an export that `verify` reads.
 TABLES = ("matrix.csv", "matrix.xlsx", "quotes.csv", "index.html")
@@ -79,3 +85,13 @@ def _foreign(file: Path, why: str) -> QueryError:
     return QueryError(
         f"{file}: not an evidence pack that can be checked: {why}", fix="Make it again: policyscan evidence-pack."
     )
+
+
+def verify_pack(path: Path, store: Store) -> Verification:
+    """Check the quotes of all tables of a pack, each named with its table. Raises `QueryError` as `unpacked` does."""
+    from policyscan.export.read import read_quotes
+    from policyscan.verify import verify_quotes
+
+    with unpacked(path) as files:
+        quotes = [replace(one, where=f"{file.name}: {one.where}") for file in files for one in read_quotes(file)]
+    return verify_quotes(str(path), quotes, store)

@@ -14,8 +14,8 @@ from policyscan.search.query import Query
 from policyscan.search.rank import Ranked, reasons
 from policyscan.search.scope import Scope
 
-# All but the letters of a wording; a list mark in front, "(a)" or "iv.", is none of it, but "No." is.
-_NO_LETTERS = re.compile(r"^\W*(?:[^\W\d_]|[ivx]{2,5})[.)]\s|[\W\d_]+")
+# What is none of a wording: spaces, signs, and a mark in front, "(a)", "12." or "iv."; but "No." is.
+_NO_WORDING = re.compile(r"^\W*(?:[^\W\d_]|[ivx]{2,5}|\d{1,3})[.)]\s|[\W_]+")
 # The names of the facets, as they are typed in a query.
 FACETS = ("place", "kind", "measure", "force", "modality")
 
@@ -37,12 +37,12 @@ class Folded:
 
 
 def fold_repeats(ranked: Sequence[Ranked]) -> list[Folded]:
-    """One entry for each wording, in the order of its best passage. Figures and list marks make no difference."""
+    """One entry for each wording, in the order of its best passage. List marks, case and signs make no difference."""
     groups: dict[str, list[Ranked]] = {}
     for one in ranked:
-        # A passage of figures alone has no wording to be the same.
-        letters = _NO_LETTERS.sub("", one.passage.text.casefold()) or one.passage.id
-        groups.setdefault(letters, []).append(one)
+        # A passage without words and figures has no wording to be the same.
+        wording = _NO_WORDING.sub("", one.passage.text.casefold()) or one.passage.id
+        groups.setdefault(wording, []).append(one)
     return [Folded(first, tuple(rest)) for first, *rest in groups.values()]
 
 

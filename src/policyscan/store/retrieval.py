@@ -101,7 +101,7 @@ class Retrieval(Part):
         return [(passage_id, -score) for passage_id, score in rows]
 
     def passages_with_findings(self, measure: str) -> list[tuple[str, str, float]]:
-        """`(passage_id, effect, weight)` of the listed passages that hold a finding on a measure, the greatest weight."""
+        """`(passage_id, effect, weight)` of the listed passages with a finding on a measure."""
         rows = self._database.rows(
             f"""
             SELECT passages.id, findings.effect, max(findings.weight) FROM findings

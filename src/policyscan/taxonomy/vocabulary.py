@@ -35,7 +35,7 @@ def vocabulary(folder: Path | None = None) -> tuple[WordGroup, ...]:
         raise TaxonomyError(f"{FILE}: cannot be read ({error})", fix="Correct the file at that place.") from error
     groups = []
     for number, entry in enumerate(table.get("group", ()), start=1):
-        say, mean = entry.get("say"), entry.get("mean")
+        say, mean = (entry.get("say"), entry.get("mean")) if isinstance(entry, dict) else (None, None)
         for name, words in (("say", say), ("mean", mean)):
             if not isinstance(words, list) or not words or not all(isinstance(one, str) and one for one in words):
                 raise TaxonomyError(

@@ -6,7 +6,7 @@ stored OCR is held against the quote. Where neither can be done, the quote is ch
 text alone, and named.
 """
 
-from policyscan.verify.check import Check, check, check_quotes, stands_in_text, verify
+from policyscan.verify.check import Check, check, check_quotes, stands_in_text, verify, verify_quotes
 from policyscan.verify.records import By, Verification, Verified
 from policyscan.verify.second import letters, read_boxes, read_ocr
 
@@ -22,4 +22,5 @@ __all__ = [
     "read_ocr",
     "stands_in_text",
     "verify",
+    "verify_quotes",
 ]

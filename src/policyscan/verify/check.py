@@ -29,7 +29,11 @@ def verify(export: Path | str, store: Store) -> Verification:
     """
     from policyscan.export.read import read_quotes
 
-    quotes = read_quotes(export)
+    return verify_quotes(str(export), read_quotes(export), store)
+
+
+def verify_quotes(export: str, quotes: Sequence[Quote], store: Store) -> Verification:
+    """Check quotes that were read from an export, which is named in the result."""
     by_document: dict[str, list[Quote]] = defaultdict(list)
     for quote in quotes:
         by_document[quote.sha256].append(quote)
@@ -45,7 +49,7 @@ def verify(export: Path | str, store: Store) -> Verification:
         else:
             document = _Document(store, sha256, names[sha256])
             found.update(document.check(group))
-    return Verification(str(export), tuple(found[quote] for quote in quotes))
+    return Verification(export, tuple(found[quote] for quote in quotes))
 
 
 def stands_in_text(quote: Quote, text: str) -> str:

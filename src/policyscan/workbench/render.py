@@ -60,7 +60,8 @@ def show(request: Request, template: str, *, here: str, status: int = HTTPStatus
             here=here, navigation=NAVIGATION, workspace=desk_of(request).folder.name, url=str(request.url), **values
         )
     )
-    return HTMLResponse(html, status)
+    # Half of a surrogate pair in a document's text cannot be sent.
+    return HTMLResponse(html.encode("utf-8", "replace"), status)
 
 
 @cache

@@ -24,7 +24,8 @@ DATES = {"since": "after", "until": "before"}
 # How many passages are shown at once: a reader who wants more asks for the next of these.
 STEPS = (10, 25, 50, 100)
 LONGEST = 2000
-_TYPED = re.compile(rf'(?<!\S)({"|".join(TYPED)}):(?:"([^"]*)"?|([^\s"]+))', re.IGNORECASE)
+# As the search reads it: a filter within a phrase is none.
+_TYPED = re.compile(rf'(?<!\S)((?ai:{"|".join(TYPED)})):(?:"([^"]*)"?|([^\s"]+))|"[^"]*"')
 _ANY_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 Pairs = tuple[tuple[str, str], ...]
@@ -172,6 +173,8 @@ def _typed(q: str) -> Sequence[tuple[str, str, tuple[int, int]]]:
     names = {typed: name for name, typed in DATES.items()}
     found = []
     for match in _TYPED.finditer(q.translate(_ANY_MARKS)):
+        if match[1] is None:
+            continue
         name = TYPED[match[1].lower()]
         value = (match[2] if match[2] is not None else match[3]).strip()
         found.append((names.get(name, name), value, match.span()))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from policyscan import notices
 from policyscan.errors import PolicyScanError, QueryError
 from policyscan.model.notices import Notice, NoticeKind, Subscription, What
-from policyscan.store.lock import WriteLock
 from policyscan.workbench import addresses
 from policyscan.workbench.search_asked import STEPS, Asked, in_words, loosened
 
@@ -93,8 +92,7 @@ class SavedSearches:
         if given in {item.name for item in notices.subscriptions(work.store)}:
             raise QueryError(f"There is a saved search “{given}” already", fix="Take another name.")
         wanted = Subscription(name=given, query=in_words(asked), what=(What.MATCHES,))
-        _wait_for(work.store)
-        notices.add(work.store, wanted, search=work.search, now=_now())
+        notices.add(work.store, wanted, search=work.search, now=_now(), wait_seconds=PATIENCE_SECONDS)
         return given
 
     def mark_seen(self, store: Store, name: str, ids: Iterable[str]) -> None:
@@ -104,8 +102,7 @@ class SavedSearches:
 
     def remove(self, work: Workspace, name: str) -> None:
         """End a saved search. Raises `QueryError` where there is none, `WorkspaceBusy` as `save` does."""
-        _wait_for(work.store)
-        notices.remove(work.store, name)
+        notices.remove(work.store, name, wait_seconds=PATIENCE_SECONDS)
 
     def _looked_after(self, work: Workspace, wanted: Subscription) -> Saved:
         asked = Asked(
@@ -164,12 +161,6 @@ def address_of(name: str, act: str) -> str:
 def _seen(store: Store, name: str) -> set[str]:
     kept = store.baseline(name, _SEEN)
     return set(kept["notices"]) if kept else set()
-
-
-def _wait_for(store: Store) -> None:
-    """Raise `WorkspaceBusy` where another process sends notices for longer than a person waits."""
-    with WriteLock(store.folder / "notices.lock").held(PATIENCE_SECONDS, None):
-        return
 
 
 def _now() -> str:
