@@ -228,6 +228,17 @@ def test_a_whole_pack_gives_its_tables(pack: Path, opened: Path) -> None:
     assert not any(table.exists() for table in tables)
 
 
+def test_a_pack_is_verified_whole(workspace: Workspace, pack: Path) -> None:
+    result = workspace.verify(pack)
+    assert not result.failed
+    assert {one.quote.where.partition(":")[0] for one in result.quotes} == {
+        "matrix.csv",
+        "matrix.xlsx",
+        "quotes.csv",
+        "index.html",
+    }
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip at all", b"PK\x03\x04broken"])
 def test_what_is_no_pack_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(data)

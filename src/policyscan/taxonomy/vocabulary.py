@@ -35,11 +35,12 @@ def vocabulary(folder: Path | None = None) -> tuple[WordGroup, ...]:
         raise TaxonomyError(f"{FILE}: cannot be read ({error})", fix="Correct the file at that place.") from error
     groups = []
     for number, entry in enumerate(table.get("group", ()), start=1):
-        say, mean = (entry.get("say"), entry.get("mean")) if isinstance(entry, dict) else (None, None)
-        for name, words in (("say", say), ("mean", mean)):
-            if not isinstance(words, list) or not words or not all(isinstance(one, str) and one for one in words):
+        words = [entry.get(name) if isinstance(entry, dict) else None for name in ("say", "mean")]
+        for name, given in zip(("say", "mean"), words, strict=True):
+            if not isinstance(given, list) or not given or not all(isinstance(one, str) and one for one in given):
                 raise TaxonomyError(
                     f"{FILE}: group {number} has no list of words under `{name}`", fix=f'Write {name} = ["…", "…"].'
                 )
-        groups.append(WordGroup(tuple(say), tuple(mean)))
+        say, mean = (tuple(map(str, given or ())) for given in words)
+        groups.append(WordGroup(say, mean))
     return tuple(groups)
