@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import importlib
 import json
 import os
 import sys
@@ -26,6 +25,7 @@ from policyscan.notices import (
     alert,
     collect,
     collect_all,
+    deliver,
     record_failures,
     remove,
     run_command,
@@ -225,14 +225,12 @@ def test_a_folder_that_cannot_be_written_keeps_back_no_webhook_and_loses_no_dige
     assert not (folder / "wexcombe-2026-01-03.md").exists()
 
 
-def test_two_processes_do_not_send_at_once(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The package has a function of the module's name.
-    monkeypatch.setattr(importlib.import_module("policyscan.notices.collect"), "WAIT_SECONDS", 0.0)
+def test_two_processes_do_not_send_at_once(store: Store, folder: Path) -> None:
     begin(store)
     arrive(store, "a.pdf")
     receiver = Receiver()
     with WriteLock(store.folder / "notices.lock").held(0.0, None), pytest.raises(WorkspaceError, match="is writing"):
-        sent(store, folder, receiver)
+        deliver(store, folder, post=receiver.post, run_command=receiver.run, now=NOW, wait_seconds=0.0)
     assert receiver.posts == []
     sent(store, folder, receiver)
     assert len(receiver.posts) == 1

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from policyscan.errors import PolicyScanError
 from policyscan.model.notices import Channel, Notice, Sent, Subscription
 from policyscan.notices import digest, feed, files
-from policyscan.notices.collect import alone, subscription, subscriptions
+from policyscan.notices.collect import WAIT_SECONDS, alone, subscription, subscriptions
 from policyscan.notices.ports import Post, RunCommand
 from policyscan.notices.sending import Outcome, command_batch, post_batch
 
@@ -115,14 +115,16 @@ def deliver(
     only: Sequence[str] = (),
     again: bool = False,
     environ: Mapping[str, str] = os.environ,
+    wait_seconds: float = WAIT_SECONDS,
 ) -> DeliveryReport:
     """Deliver what waits or failed before, for all subscriptions or those named.
 
     Writes `<name>.atom`, `<name>.md`, `<name>.html` and the digests by day into `folder`, untouched where nothing is
-    new. With `again`, what was refused or is unsure is sent too. What does not arrive is a row of the report.
+    new. With `again`, what was refused or is unsure is sent too. What does not arrive is a row of the report. Raises
+    `WorkspaceBusy` where another process sends notices for longer than `wait_seconds`.
     """
     carrier = Carrier(store, post, run_command, now, again, environ)
-    with alone(store):
+    with alone(store, wait_seconds):
         for one in [subscription(store, name) for name in only] or subscriptions(store):
             notices = [Notice.from_row(row) for row in store.notices(one.name)]
             try:
