@@ -160,7 +160,7 @@ def test_hits_stand_below_their_places(served: Served) -> None:
 
 
 def test_the_same_words_elsewhere_are_folded_with_links(served: Served) -> None:
-    html = httpx.get(served.url, params={"q": "report force", "limit": 25}).text
+    html = httpx.get(served.url, params={"q": "report force", "limit": 100}).text
     folded = re.search(r'<details class="also".*?</details>', html, re.DOTALL)
     assert folded is not None and "The same words in" in folded[0]
     link = re.search(r'href="(/documents/[^"]+)"', folded[0])
