@@ -228,6 +228,11 @@ def test_a_whole_pack_gives_its_tables(pack: Path, opened: Path) -> None:
     assert not any(table.exists() for table in tables)
 
 
+def test_what_fails_over_the_tables_is_no_fault_of_the_pack(pack: Path) -> None:
+    with pytest.raises(RuntimeError, match="of my own"), unpacked(pack):
+        raise RuntimeError("of my own")
+
+
 def test_a_pack_is_verified_whole(workspace: Workspace, pack: Path) -> None:
     result = workspace.verify(pack)
     assert not result.failed

@@ -32,16 +32,20 @@ def unpacked(path: Path | str) -> Iterator[tuple[Path, ...]]:
 
     Raises `QueryError` for a file that is no pack, and naming the files that were changed, added or left out.
     """
-    file = Path(path)
+    with tempfile.TemporaryDirectory(prefix="policyscan-") as folder:
+        # What the caller does with the tables may fail in ways of its own: it stands outside the reading.
+        yield _lay_out(Path(path), Path(folder))
+
+
+def _lay_out(file: Path, folder: Path) -> tuple[Path, ...]:
     try:
-        with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory(prefix="policyscan-") as folder:
+        with zipfile.ZipFile(file) as archive:
             _check(file, archive)
-            found = []
-            for name in TABLES:
-                target = Path(folder) / name
-                target.write_bytes(archive.read(name))
-                found.append(target)
-            yield tuple(found)
+            found = tuple(folder / name for name in TABLES)
+            for target in found:
+                target.write_bytes(archive.read(target.name))
+            return found
+    # zipfile raises the last two for a way of packing that it does not know, and for an encrypted file.
     except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise _foreign(file, f"it cannot be read ({error})") from error
 

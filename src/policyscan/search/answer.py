@@ -147,7 +147,7 @@ def _why_nothing(asked: Query, ranked: Sequence[Ranked]) -> str:
     if not ranked:
         return "Nothing found: no passage within the filters is left."
     nearest = max(ranked, key=lambda one: one.evidence)
-    held = len(nearest.words) + len(nearest.above)
+    held = len(nearest.words)
     return (
         f"Nothing relevant: the nearest passage holds {held} of the {len(asked.content)} telling words and is far in"
         f" meaning (cosine {nearest.cosine:.2f})."

@@ -10,7 +10,7 @@ from policyscan.model import Passage
 from policyscan.search.expand import Meant
 from policyscan.search.query import Query
 from policyscan.search.signals import TOUCHED
-from policyscan.search.words import finder, fold, found, holds_phrase, stem
+from policyscan.search.words import finder, found, holds_phrase, plain, stem
 
 # A weighted sum of the cosine and of BM25 as a share of the best. Weights of 0.55 to 0.8 are within 0.03 of one
 # another in nDCG@10 on the 35 graded questions that this was tuned on; a sum also tells how near a hit is.
@@ -54,14 +54,13 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with what speaks for it. `words` are stems found in its text, `above` those in its headings."""
+    """A candidate with what speaks for it. `words` are stems found in its text or headings."""
 
     passage: Passage
     score: float
     evidence: float
     cosine: float
     words: frozenset[str]
-    above: frozenset[str]
     measures: tuple[str, ...]
     force_types: tuple[str, ...]
     meant: tuple[str, ...] = ()
@@ -116,8 +115,9 @@ def rank(
 
 def _weigh(passage: Passage, base: float, cosine: float, about: Interest) -> Ranked:
     wanted = about.query.content
-    words = found(passage.text, wanted, about.pattern)
-    above = found(passage.embed_text, wanted - words, about.pattern) if words != wanted else frozenset()
+    # The words with their headings, in one piece: which of both held a word only matters for what is shown.
+    text = plain(passage.embed_text)
+    words = found(text, wanted, about.pattern)
     measures = tuple(name for name in passage.measures if name in about.measures)
     force_types = tuple(name for name in passage.force_types if name in about.force_types)
     counted = measure_bonus(passage.id, about.measures, about.marks)
@@ -127,9 +127,8 @@ def _weigh(passage: Passage, base: float, cosine: float, about: Interest) -> Ran
     fits = not about.modalities.isdisjoint(passage.modalities)
     bonus = marked - counted + FORCE_BONUS * bool(force_types) + STANCE_BONUS * fits
     speaks = cosine + min(marked, MEASURE_EVIDENCE) + FORCE_EVIDENCE * bool(force_types)
-    text = fold(passage.embed_text) if about.meant else ""
-    other = [(one, found_term.group()) for one in about.meant if (found_term := one.pattern.search(text))]
-    held = words | above | {stem for one, _ in other for stem in one.stems & wanted}
+    other = [(one, " ".join(term.group().split())) for one in about.meant if (term := one.pattern.search(text))]
+    held = words.union(*(one.stems & wanted for one, _ in other))
     covered = len(held) / len(wanted)
     return Ranked(
         passage=passage,
@@ -137,7 +136,6 @@ def _weigh(passage: Passage, base: float, cosine: float, about: Interest) -> Ran
         evidence=speaks + COVERAGE_WEIGHT * covered,
         cosine=cosine,
         words=words,
-        above=above,
         measures=measures,
         force_types=force_types,
         meant=tuple(f"{term} for {one.typed}" for one, term in other if not one.stems <= words),
@@ -152,7 +150,8 @@ def measure_bonus(name: str, near: Mapping[str, float], marks: Mapping[str, Mapp
 def reasons(one: Ranked, query: Query) -> tuple[str, ...]:
     """Why a passage was found, in words for people."""
     why = [f'phrase: "{phrase}"' for phrase in query.phrases if holds_phrase(one.passage.text, phrase)]
-    for label, stems in (("words", one.words), ("in its heading", one.above)):
+    inside = found(plain(one.passage.text), one.words, finder(one.words))
+    for label, stems in (("words", inside), ("in its heading", one.words - inside)):
         # Of two typed words with one stem the first speaks for both.
         words = {stem(word): word for word in reversed(query.typed) if stem(word) in stems}
         if words:

@@ -51,14 +51,15 @@ COMMON_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """`text` in one case, with plain quotation marks and dashes, single spaces and no accents."""
-    return _SPACE.sub(" ", _plain(text)).strip()
+    return _SPACE.sub(" ", plain(text)).strip()
 
 
-def _plain(text: str) -> str:
-    plain = text.casefold()
-    if plain.isascii():
-        return plain
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.translate(_QUOTES)))
+def plain(text: str) -> str:
+    """`text` as `fold` gives it, but with its spaces."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", folded.translate(_QUOTES)))
 
 
 @lru_cache(maxsize=20_000)
@@ -80,9 +81,9 @@ def finder(wanted: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starts})[^\W_]*" if wanted else r"(?!)")
 
 
-def found(text: str, wanted: frozenset[str], pattern: re.Pattern[str]) -> frozenset[str]:
-    """Which of the stems stand in a text; `pattern` is their `finder`, so that few words are stemmed."""
-    return frozenset(stem(word) for word in pattern.findall(_plain(text))) & wanted
+def found(plain_text: str, wanted: frozenset[str], pattern: re.Pattern[str]) -> frozenset[str]:
+    """Which of the stems stand in a text made `plain`; `pattern` is their `finder`, so that few words are stemmed."""
+    return frozenset(map(stem, pattern.findall(plain_text))) & wanted
 
 
 def holds_phrase(text: str, phrase: str) -> bool:
