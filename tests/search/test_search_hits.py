@@ -72,6 +72,8 @@ def test_the_same_wording_elsewhere_is_named_with_place_document_and_page(ask_of
         ("Yes. Officers intervene at once.", "No. Officers intervene at once.", False),
         # Other figures are another rule.
         ("Officers report within 24 hours.", "Officers report within 48 hours.", False),
+        ("Held for 2.5 hours.", "Held for 25 hours.", False),
+        ("A distance of 1/2 mile.", "A distance of 12 mile.", False),
         ("12.5 %", "98.1 %", False),
         ("", "", False),
     ],

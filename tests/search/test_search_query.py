@@ -117,3 +117,8 @@ def test_folding_takes_case_accents_ligatures_and_spaces_away() -> None:
 )
 def test_a_phrase_is_held_word_for_word(text: str, phrase: str, holds: bool) -> None:
     assert holds_phrase(text, phrase) is holds
+
+
+def test_more_than_anybody_types_is_refused() -> None:
+    with pytest.raises(QueryError, match="4,001 characters"):
+        parse("a" * 4001)

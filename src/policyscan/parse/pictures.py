@@ -23,6 +23,8 @@ from policyscan.parse.frames import Corners, frame_of, has_own_media_box, read_m
 
 # PDFium may be in use by one thread of a process at a time, from opening a file to closing it.
 PDFIUM = threading.RLock()
+# How long one waits for it: no page should take so long, and one that hangs must not hold all others.
+PATIENCE_SECONDS = 20.0
 # Of one picture: a page of Letter size at 300 dpi has 8 million.
 MOST_PIXELS = 12_000_000
 # Yellow that darkens paper and leaves ink as it is, and the line around it for dark scans.
@@ -99,7 +101,13 @@ def cut_png(
 
 @contextmanager
 def _loaded(data: bytes, number: int, password: str) -> Iterator[Any]:
-    with PDFIUM:
+    if not PDFIUM.acquire(timeout=PATIENCE_SECONDS):
+        raise DocumentError(
+            "another page has taken too long to draw",
+            fix="try again later; if it stays so, start the program again",
+            fault=DocumentFault.TIMEOUT,
+        )
+    try:
         document = open_pdf(data, password)
         try:
             if not 1 <= number <= len(document):
@@ -118,6 +126,8 @@ def _loaded(data: bytes, number: int, password: str) -> Iterator[Any]:
                 page.close()
         finally:
             document.close()
+    finally:
+        PDFIUM.release()
 
 
 def _drawn(page: Any, number: int, scale: float) -> Image.Image:

@@ -12,6 +12,7 @@ from pathlib import Path
 from policyscan.errors import QueryError
 from policyscan.model import Hit
 from policyscan.search.answer import SearchAnswer
+from policyscan.spreadsheets import neutralise
 
 # What the column of the questions may be called; a file with one column needs no head.
 NAMES = ("question", "query", "q")
@@ -90,7 +91,8 @@ def answers_as_csv(questions: Sequence[Asked], ask: Callable[[str], SearchAnswer
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
     for one in questions:
-        writer.writerows({name: _safe(value) for name, value in row.items()} for row in _rows(one, ask))
+        for row in _rows(one, ask):
+            writer.writerow({name: neutralise(cell) if isinstance(cell, str) else cell for name, cell in row.items()})
     return out.getvalue()
 
 
@@ -114,11 +116,6 @@ def _of_hit(hit: Hit) -> dict[str, object]:
         "also": "; ".join(dict.fromkeys(place for place, _, _ in hit.also)),
         "why": "; ".join(hit.why),
     }
-
-
-def _safe(value: object) -> object:
-    """A cell that no spreadsheet reads as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _is_empty(row: Sequence[str]) -> bool:

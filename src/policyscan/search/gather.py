@@ -13,7 +13,7 @@ from policyscan.search.ports import SearchIndex, SearchStore, SearchTaxonomy
 from policyscan.search.query import Query, match_expression, quote
 from policyscan.search.scope import Scope
 from policyscan.search.signals import Signals
-from policyscan.search.words import holds_phrase
+from policyscan.search.words import fold, holds_phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,11 +58,7 @@ def candidates(
     """Candidates with BM25, and candidates with cosine; every candidate by words or marks has its cosine too."""
     documents = None if scope.is_whole else sorted(scope.listings)
     depth = WIDE_DEPTH if asked.phrases or asked.excluded or scope.has_tags else DEPTH
-    unwanted = {
-        name
-        for part in asked.excluded
-        for name, _ in store.search_text(quote(part), limit=WIDE_DEPTH, sha256s=documents)
-    }
+    unwanted = _without(store, asked, documents)
     words = _by_words(store, asked, terms, depth, documents)
     words = {name: score for name, score in words.items() if name not in unwanted}
     if asked.phrases:
@@ -74,6 +70,14 @@ def candidates(
         marked &= set(allowed)
     rest = (words.keys() | marked) - cosines.keys()
     return words, cosines | dict(index.search(vector, len(rest), rest))
+
+
+def _without(store: SearchStore, asked: Query, documents: Sequence[str] | None) -> set[str]:
+    """The passages that hold any of what must not be there."""
+    if not asked.excluded:
+        return set()
+    any_of = " OR ".join(dict.fromkeys(quote(fold(part)) for part in asked.excluded))
+    return {name for name, _ in store.search_text(any_of, limit=WIDE_DEPTH, sha256s=documents)}
 
 
 def _by_words(

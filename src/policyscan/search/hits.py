@@ -14,8 +14,9 @@ from policyscan.search.query import Query
 from policyscan.search.rank import Ranked, reasons
 from policyscan.search.scope import Scope
 
-# What is none of a wording: spaces, signs, and a mark in front, "(a)", "12." or "iv."; but "No." is.
-_NO_WORDING = re.compile(r"^\W*(?:[^\W\d_]|[ivx]{2,5}|\d{1,3})[.)]\s|[\W_]+")
+# What is none of a wording: spaces, signs, and a mark in front, "(a)", "12." or "iv."; but "No." is, and so are the
+# signs between two figures: 2.5 hours are not 25.
+_NO_WORDING = re.compile(r"^\W*(?:[^\W\d_]|[ivx]{2,5}|\d{1,3})[.)]\s|(?<!\d)[\W_]+|[\W_]+(?!\d)")
 # The names of the facets, as they are typed in a query.
 FACETS = ("place", "kind", "measure", "force", "modality")
 

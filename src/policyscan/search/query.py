@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from policyscan.errors import QueryError
 from policyscan.search.words import COMMON_WORDS, STOP_WORDS, WORD, fold, stem
 
+# Characters of a query: the model reads some 1,000, and each excluded word costs time.
+LONGEST = 4_000
 # Filters that may be typed, by the words for them: place:Albany, kind:"rights report".
 FILTERS = {
     "place": "place",
@@ -59,19 +61,27 @@ class Query:
         return tuple(value for key, value in self.filters if key == name)
 
 
+def typed_filters(text: str) -> tuple[tuple[str, str, tuple[int, int]], ...]:
+    """Name, value (it may be empty) and span in the text of each filter that was typed, in order."""
+    found = []
+    for match in _PART.finditer(_straight(text)):
+        if match["name"]:
+            value = match["value"] if match["quoted"] is None else match["quoted"]
+            found.append((FILTERS[match["name"].lower()], value.strip(), match.span()))
+    return tuple(found)
+
+
 def parse(text: str) -> Query:
-    """Take a query apart. Raises QueryError where nothing is asked for."""
+    """Take a query apart. Raises QueryError where nothing is asked for, or more than anybody types."""
+    if len(text) > LONGEST:
+        raise QueryError(f"the query has {len(text):,} characters", fix=f"ask in {LONGEST:,} at most")
     plain: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
     loose: list[str] = []
-    filters: list[tuple[str, str]] = []
-    # Half a surrogate pair is no character: no model and no database takes it.
-    typed = text.encode("utf-8", "replace").decode("utf-8").translate(_MARKS)
-    for match in _PART.finditer(typed):
+    filters = [(name, value) for name, value, _ in typed_filters(text)]
+    for match in _PART.finditer(_straight(text)):
         if match["name"]:
-            value = match["value"] if match["quoted"] is None else match["quoted"]
-            filters.append((FILTERS[match["name"].lower()], value.strip()))
             continue
         phrase = match["phrase"]
         part = match["word"] if phrase is None else phrase
@@ -127,6 +137,14 @@ def match_expression(query: Query, terms: Sequence[str] = ()) -> str:
 def quote(words: str) -> str:
     """An FTS5 string that stands for these words in this order."""
     return '"' + " ".join(WORD.findall(words)) + '"'
+
+
+def _straight(text: str) -> str:
+    """The same number of characters with the marks of every language made one.
+
+    Half a surrogate pair is no character: no model and no database takes it.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8").translate(_MARKS)
 
 
 def _words(text: str) -> tuple[str, ...]:

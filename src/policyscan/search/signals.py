@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from policyscan.search.ports import SearchStore
 
@@ -18,21 +17,23 @@ FOUND = {"meets": 0.28, "part": 0.22, "defeats": 0.22, "fails": 0.2}
 TOUCHED = 0.2
 
 
-@dataclass(slots=True)
 class Signals:
     """Marks of passages (0 to 1) by measure, read at the first question about it and kept while judgements stand."""
 
-    _key: str = ""
-    _marks: dict[str, Mapping[str, float]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        # Key of the judgements, and the marks made of them: replaced together, since threads share them.
+        self._kept: tuple[str, dict[str, Mapping[str, float]]] = ("", {})
 
     def of(self, store: SearchStore, measure: str) -> Mapping[str, float]:
         """The passages that bear on a measure, with their marks."""
         key = store.judgements_key()
-        if key != self._key:
-            self._key, self._marks = key, {}
-        if measure not in self._marks:
-            self._marks[measure] = _read(store, measure)
-        return self._marks[measure]
+        known, marks = self._kept
+        if key != known:
+            marks = {}
+            self._kept = (key, marks)
+        if measure not in marks:
+            marks[measure] = _read(store, measure)
+        return marks[measure]
 
 
 def _read(store: SearchStore, measure: str) -> Mapping[str, float]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import anyio
 
 from policyscan import vectorise
 from policyscan.errors import IndexMismatch, WorkspaceBusy
@@ -20,12 +22,19 @@ if TYPE_CHECKING:
 
 # Requests that are worked on at once: more than the cores of a small machine only fill its memory.
 LENT_AT_ONCE = 4
-# How long a request waits for its turn.
+# How long a request waits for its turn, and how often it looks.
 PATIENCE_SECONDS = 30.0
+LOOK_SECONDS = 0.005
+# Pages that are drawn at once: PDFium draws one, another is packed meanwhile.
+DRAWN_AT_ONCE = 2
 
 
 class Desk:
-    """Lends workspaces on one folder; `workspace()` is a context manager. Close it at the end."""
+    """Lends workspaces on one folder; `workspace()` is an asynchronous context manager. Close it at the end.
+
+    A request waits for its workspace in the event loop, never in a thread: those who have one need a thread to give
+    it back. `store` is for looks of a moment (a page list, an original); `drawing` limits the threads that draw.
+    """
 
     def __init__(
         self,
@@ -43,32 +52,35 @@ class Desk:
             open_workspace(folder, taxonomy_folder=taxonomy_folder, embedder=embedder, index=self._index)
             for _ in range(lent_at_once)
         ]
-        self._free: queue.LifoQueue[Workspace] = queue.LifoQueue()
         for one in self._all:
             one.taxonomy = self._all[0].taxonomy
-            self._free.put(one)
+        # The one given back last is the warmest, and is lent next.
+        self._free = list(self._all)
+        self._looks = open_workspace(folder, taxonomy_folder=taxonomy_folder, embedder=embedder)
+        self.store = self._looks.store
+        self.drawing = anyio.CapacityLimiter(DRAWN_AT_ONCE)
 
     def embedder(self) -> Embedder:
         """The model, loaded at the first use."""
         return self._embedder or default_embedder()
 
-    @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
+    @asynccontextmanager
+    async def workspace(self) -> AsyncIterator[Workspace]:
         """A workspace for one request. Raises `WorkspaceBusy` where none is free in time."""
-        try:
-            lent = self._free.get(timeout=PATIENCE_SECONDS)
-        except queue.Empty:
-            raise WorkspaceBusy(
-                "The workbench is busy with other requests.", fix="Try again in a few seconds."
-            ) from None
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while not self._free:
+            if time.monotonic() > give_up:
+                raise WorkspaceBusy("The workbench is busy with other requests.", fix="Try again in a few seconds.")
+            await anyio.sleep(LOOK_SECONDS)
+        lent = self._free.pop()
         try:
             yield lent
         finally:
-            self._free.put(lent)
+            self._free.append(lent)
 
     def close(self) -> None:
         """Close every connection."""
-        for one in self._all:
+        for one in (*self._all, self._looks):
             one.close()
 
 

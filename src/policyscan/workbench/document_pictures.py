@@ -18,7 +18,6 @@ from policyscan.workbench.render import NotHere
 
 if TYPE_CHECKING:
     from policyscan.store import Store
-    from policyscan.workbench.desk import Desk
 
 # Pixels: a thumbnail, a phone's page, a desk's page, the same on a fine screen. Anything else is rounded up to one of
 # these, so that nobody can ask for a picture that fills the memory.
@@ -39,41 +38,34 @@ def width_step(width: int) -> int:
     return next((step for step in WIDTHS if step >= width), WIDTHS[-1])
 
 
-def page_answer(request: Request, desk: Desk, sha256: str, number: int, width: int) -> Response:
+def page_answer(request: Request, store: Store, sha256: str, number: int, width: int) -> Response:
     """A page as a picture. Raises `NotHere` for an unknown document or page."""
     width = width_step(width)
     key = f"{sha256}/{number}/{width}"
 
     def draw() -> bytes:
-        with desk.workspace() as work:
-            pages = work.store.pages(sha256)
-            if not 1 <= number <= len(pages):
-                raise NotHere("such page")
-            data = work.store.blob(sha256)
-        # Drawn when the workspace is given back: others need none of it to wait for PDFium.
-        return page_png(data, number, width=width)
+        if not 1 <= number <= len(store.pages(sha256)):
+            raise NotHere("such page")
+        return page_png(store.blob(sha256), number, width=width)
 
     return _answer(request, key, draw, _FOR_A_WEEK)
 
 
-def cut_answer(request: Request, desk: Desk, sha256: str, start: int, end: int) -> Response:
+def cut_answer(request: Request, store: Store, sha256: str, start: int, end: int) -> Response:
     """The place on the page where a passage begins, with its words marked.
 
     Raises `NotHere` for an unknown document, and for characters that stand nowhere on a page.
     """
-    with desk.workspace() as work:
-        if not work.store.pages(sha256):
-            raise NotHere(f"document {sha256[:12]}")
-        boxes = work.store.boxes(sha256, [(start, end)])[0]
+    if not store.pages(sha256):
+        raise NotHere(f"document {sha256[:12]}")
+    boxes = store.boxes(sha256, [(start, end)])[0]
     if not boxes:
         raise NotHere("place on a page for these characters")
     boxes = tuple(box for box in boxes if box.page == boxes[0].page)
     places = content_id(*(box.as_list() for box in boxes))
 
     def draw() -> bytes:
-        with desk.workspace() as work:
-            data = work.store.blob(sha256)
-        return cut_png(data, boxes)
+        return cut_png(store.blob(sha256), boxes)
 
     return _answer(request, f"{sha256}/cut/{places}", draw, _ASK_AGAIN)
 

@@ -54,7 +54,6 @@ _TYPES = {
 }
 # Packs are made one at a time: each keeps a core busy for as long as a minute.
 _PACKING = threading.Lock()
-PACK_PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,8 @@ def _pack(work: Workspace, comparison: Comparison) -> BinaryIO:
     """An opened pack whose name is gone already: it takes no room once it is sent, or nobody waits for it."""
     from policyscan.pack import write_pack
 
-    if not _PACKING.acquire(timeout=PACK_PATIENCE_SECONDS):
+    # Nobody waits here: who waits keeps a workspace from others.
+    if not _PACKING.acquire(blocking=False):
         raise WorkspaceBusy("Another evidence pack is being made just now.", fix="Try again in a minute.")
     try:
         with tempfile.TemporaryDirectory(prefix="policyscan-") as folder:

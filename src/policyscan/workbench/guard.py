@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -27,14 +28,17 @@ HEADERS = {
 }
 COOKIE = "policyscan_token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOOPBACK_NAMES = frozenset({"localhost", "testserver"})
+_LOOPBACK_NAMES = frozenset({"localhost"})
+# A name or an IPv4 address, or an IPv6 address in brackets; then perhaps a port.
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?")
+_MOST_BODY_BYTES = 1_000_000
 
 Next = Callable[[Request], Awaitable[Response]]
 
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine's own."""
-    if host in _LOOPBACK_NAMES:
+    if host.casefold() in _LOOPBACK_NAMES:
         return True
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
@@ -62,13 +66,18 @@ class Guard:
         return response
 
     def _refusal(self, request: Request) -> Response | None:
-        if not self._token and not is_loopback(request.url.hostname or ""):
+        if not self._token and not is_loopback(_host_of(request)):
             return PlainTextResponse(
                 "The workbench answers to localhost only. Start it with a token to reach it under another name.\n",
                 HTTPStatus.MISDIRECTED_REQUEST,
             )
         if request.method not in _SAFE_METHODS and not _is_own(request):
             return PlainTextResponse("A form of another site was refused.\n", HTTPStatus.FORBIDDEN)
+        if not _is_own(request) and request.headers.get("sec-fetch-mode") != "navigate":
+            # A page elsewhere may link here, but start no work behind its reader's back.
+            return PlainTextResponse("A request of another site was refused.\n", HTTPStatus.FORBIDDEN)
+        if request.method not in _SAFE_METHODS and not _has_small_body(request):
+            return PlainTextResponse("That is more than a form holds.\n", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None
 
     def _signed_in(self, request: Request) -> Response | None:
@@ -79,7 +88,10 @@ class Guard:
         if self._fits(bearer) or self._fits(request.cookies.get(COOKIE, "")):
             return None
         if self._fits(request.query_params.get("token", "")) and request.method == "GET":
-            response = RedirectResponse(request.url.remove_query_params("token").path or "/", HTTPStatus.SEE_OTHER)
+            there = request.url.remove_query_params("token")
+            # One slash in front: two would name another host.
+            where = "/" + there.path.lstrip("/") + (f"?{there.query}" if there.query else "")
+            response = RedirectResponse(where, HTTPStatus.SEE_OTHER)
             secure = request.url.scheme == "https"
             response.set_cookie(COOKIE, self._token, httponly=True, samesite="strict", secure=secure)
             return response
@@ -92,6 +104,20 @@ class Guard:
 
     def _fits(self, given: str) -> bool:
         return bool(given) and hmac.compare_digest(given.encode(), self._token.encode())
+
+
+def _host_of(request: Request) -> str:
+    """The host that a request names; empty where it names none, several, or one that is not written as a host is."""
+    given = request.headers.getlist("host")
+    match = _HOST.fullmatch(given[0]) if len(given) == 1 else None
+    return match[1] if match else ""
+
+
+def _has_small_body(request: Request) -> bool:
+    """Whether a body says its length, and is no longer than a form is."""
+    length = request.headers.get("content-length", "0")
+    said = length.isdecimal() and "transfer-encoding" not in request.headers
+    return said and len(length) <= len(str(_MOST_BODY_BYTES)) and int(length) <= _MOST_BODY_BYTES
 
 
 def _is_own(request: Request) -> bool:

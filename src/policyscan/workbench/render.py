@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -35,9 +35,9 @@ NAVIGATION = (
 )
 
 
-def borrow(request: Request) -> Iterator[Workspace]:
-    """A workspace for the time of one request."""
-    with desk_of(request).workspace() as lent:
+async def borrow(request: Request) -> AsyncIterator[Workspace]:
+    """A workspace for the time of one page's function."""
+    async with desk_of(request).workspace() as lent:
         yield lent
 
 
@@ -47,8 +47,9 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-# What a page's function asks for: `work: Work`.
-Work = Annotated[Workspace, Depends(borrow)]
+# What a page's function asks for: `work: Work`. It is given back before the answer is sent: a slow line must not
+# keep others from asking.
+Work = Annotated[Workspace, Depends(borrow, scope="function")]
 
 
 def show(request: Request, template: str, *, here: str, status: int = HTTPStatus.OK, **values: Any) -> HTMLResponse:
@@ -56,9 +57,7 @@ def show(request: Request, template: str, *, here: str, status: int = HTTPStatus
     html = (
         environment()
         .get_template(template)
-        .render(
-            here=here, navigation=NAVIGATION, workspace=desk_of(request).folder.name, url=str(request.url), **values
-        )
+        .render(here=here, navigation=NAVIGATION, workspace=desk_of(request).folder.name, **values)
     )
     # Half of a surrogate pair in a document's text cannot be sent.
     return HTMLResponse(html.encode("utf-8", "replace"), status)

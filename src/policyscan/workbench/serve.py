@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from policyscan.errors import QueryError
 from policyscan.workbench.app import create_app
@@ -46,6 +47,6 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         where = f"http://{shown}:{listener.getsockname()[1]}/"
         if on_ready is not None:
-            on_ready(f"{where}?token={token}" if token else where)
+            on_ready(f"{where}?token={quote(token, safe='')}" if token else where)
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
         uvicorn.Server(config).run(sockets=[listener])

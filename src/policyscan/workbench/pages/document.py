@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import PurePosixPath
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -66,16 +68,19 @@ def _citation(shown: View, base: str) -> str:
     )
 
 
-@router.get("/documents/{sha256}/pages/{number:int}.png")
-def picture(request: Request, sha256: str, number: int, width: int = WIDTHS[-2]) -> Response:
+@router.get("/documents/{sha256}/pages/{number}.png")
+async def picture(request: Request, sha256: str, number: int, width: int = WIDTHS[-2]) -> Response:
     """A page as a picture, at the next of the widths that are drawn."""
-    return page_answer(request, desk_of(request), sha256, number, width)
+    desk = desk_of(request)
+    draw = partial(page_answer, request, desk.store, sha256, number, width)
+    return await to_thread.run_sync(draw, limiter=desk.drawing)
 
 
 @router.get("/documents/{sha256}/cut.png")
-def cut(request: Request, sha256: str, start: int, end: int) -> Response:
+async def cut(request: Request, sha256: str, start: int, end: int) -> Response:
     """The place on the page where a passage begins, with its words marked."""
-    return cut_answer(request, desk_of(request), sha256, start, end)
+    desk = desk_of(request)
+    return await to_thread.run_sync(partial(cut_answer, request, desk.store, sha256, start, end), limiter=desk.drawing)
 
 
 @router.get("/documents/{sha256}/original.pdf")

@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from policyscan.workbench.addresses import export as address_of
 from policyscan.workbench.export_files import ABOUT, known, make_file
-from policyscan.workbench.render import desk_of
+from policyscan.workbench.render import Work
 
 router = APIRouter()
 
@@ -19,13 +19,11 @@ _PIECE_BYTES = 1 << 18
 
 
 @router.get("/export/{name}")
-def export(request: Request, name: str) -> Response:
+def export(request: Request, work: Work, name: str) -> Response:
     """A file such as `comparison.xlsx`, with the parameters of the page that it is taken from."""
     what, _, format = name.partition(".")  # noqa: A001 (the parameter's name in addresses)
     format = known(what, format)  # noqa: A001
-    # Given back before the file is sent: a slow line must not keep others from asking.
-    with desk_of(request).workspace() as work:
-        file = make_file(work, what, format, request.query_params, str(request.base_url))
+    file = make_file(work, what, format, request.query_params, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     if format == "csv":
         given = {key: request.query_params.getlist(key) for key in request.query_params}
