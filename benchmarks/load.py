@@ -1,7 +1,8 @@
 """Fifty people search the workbench at once, each once in five seconds, while an ingest runs beside it.
 
 `python -m benchmarks.load --workspace DIR [--beside FOLDER] [--sessions 50] [--seconds 60]`: serves the workspace on
-loopback, in a process of its own; with `--beside`, the PDFs of that folder are ingested into it meanwhile, so give a copy.
+loopback, in a process of its own; with `--beside`, the PDFs of that folder are ingested into it meanwhile, so give a
+copy.
 """
 
 from __future__ import annotations

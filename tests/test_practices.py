@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policyscan import vectorise
@@ -13,6 +15,7 @@ from policyscan.practices.reading import read, sentences
 from policyscan.practices.rules import Status
 from policyscan.practices.similar import Sizes
 from policyscan.store import Store
+from policyscan.vectors import VectorIndex, build_index
 from policyscan.who.population import population
 
 RULES = load()
@@ -244,6 +247,21 @@ def test_a_question_raises_the_score_of_what_is_near_it(store, index):
     plain = practices(store, None, None, practices=["violence-interruption"])
     asked = practices(store, index, FakeEmbedder(), like=ASKED, practices=["violence-interruption"])
     assert asked.records[0].get("score") > plain.records[0].get("score")
+
+
+def test_a_passage_that_is_not_indexed_yet_is_told_by_its_words(store, index, tmp_path):
+    first = practices(store, None, None).records[-1]
+    told = next(one for one in store.passages(first.get("sha256")) if one.start == first.get("start"))
+    whole = practices(store, index, FakeEmbedder(), like=told.text)
+    ids = [name for name in index.ids if name != told.id]
+    build_index(tmp_path, replace(index.card, count=len(ids)), ids, index.vectors_of(ids))
+    some = practices(store, VectorIndex.open(tmp_path), FakeEmbedder(), like=told.text)
+    scores = [
+        {(row.get("practice"), row.get("start")): row.get("score") for row in found.records} for found in (whole, some)
+    ]
+    key = (first.get("practice"), told.start)
+    assert scores[1].pop(key) < scores[0].pop(key)
+    assert scores[0] == scores[1]
 
 
 def test_passages_near_in_meaning_alone_say_so_and_stand_last(store, index):

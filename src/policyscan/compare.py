@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from policyscan import review
 from policyscan.errors import QueryError
-from policyscan.model import Comparison, Coverage, Judgement, State
+from policyscan.model import Comparison, Coverage, Judgement, Place, State
+from policyscan.sources import resolve_places
 from policyscan.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -33,18 +34,18 @@ def compare(
 ) -> Comparison:
     """Judgements for the places and measures named, or for all; coverage is counted over those.
 
+    Places go by name, by full name ("Austin, Texas, US") or by id; a name alone means every place of that name.
     A person's answer comes first where there is one. With `review_below`, only the cells of a lower
     confidence are given, the least certain first; coverage still counts all. Raises `QueryError` for
     a place or measure that is not there, with the nearest names.
     """
     known = store.judgements()
-    wanted_places = {match(name, {j.place.name for j in known}, "place") for name in places}
+    wanted_places = places_meant(places, {judgement.place for judgement in known})
     wanted_measures = {match(name, {m.id for m in taxonomy.measures}, "measure") for name in measures}
     every = [
         judgement
         for judgement in review.overlay(store, taxonomy, known)
-        if (not places or judgement.place.name in wanted_places)
-        and (not measures or judgement.measure in wanted_measures)
+        if (not places or judgement.place in wanted_places) and (not measures or judgement.measure in wanted_measures)
     ]
     chosen, note = every, NOTE
     if review_below is not None:
@@ -52,8 +53,16 @@ def compare(
         note = f"Only the {len(chosen)} of {len(every)} cells below a confidence of {review_below:g} are given. {NOTE}"
     shown = [m for m in taxonomy.measures if not measures or m.id in wanted_measures]
     listings = store.listings()
-    in_view = {judgement.place.name for judgement in every}
-    documents = sorted({(item.file, item.sha256) for item in listings if item.place.name in in_view or not places})
+    counts_for, _ = resolve_places(listings)
+    in_view = {judgement.place.id for judgement in every}
+    quoted = {evidence.sha256 for judgement in every for evidence in judgement.evidence}
+    documents = sorted(
+        {
+            (item.file, item.sha256)
+            for item in listings
+            if not places or counts_for[item.id].id in in_view or item.sha256 in quoted
+        }
+    )
     from policyscan.pipeline import now
 
     return Comparison(
@@ -87,14 +96,40 @@ def count(measure: str, judgements: Sequence[Judgement]) -> Coverage:
     )
 
 
+def places_meant(names: Iterable[str], known: Iterable[Place]) -> frozenset[Place]:
+    """The places of `known` that are meant by names, full names or ids; a name alone means each place of that name.
+
+    Raises `QueryError` with the nearest names where there is none.
+    """
+    by_way: dict[str, set[Place]] = {}
+    for place in known:
+        for way in (place.name, place.full_name, place.id):
+            by_way.setdefault(_fold(way), set()).add(place)
+    found: set[Place] = set()
+    for name in names:
+        if _fold(name) not in by_way:
+            raise _none_such(name, {place.name for places in by_way.values() for place in places}, "place")
+        found |= by_way[_fold(name)]
+    return frozenset(found)
+
+
 def match(name: str, known: Collection[str], noun: str) -> str:
     """The one of `known` that is meant by `name`; raises `QueryError` with the nearest where there is none."""
-    folded = {" ".join(other.split()).casefold(): other for other in known}
-    wanted = " ".join(name.split()).casefold()
-    if wanted in folded:
-        return folded[wanted]
-    near = get_close_matches(wanted, folded, n=3, cutoff=0.5)
+    folded = {_fold(other): other for other in known}
+    if _fold(name) not in folded:
+        raise _none_such(name, known, noun)
+    return folded[_fold(name)]
+
+
+def _none_such(name: str, known: Collection[str], noun: str) -> QueryError:
+    """Say that there is none, and which come nearest."""
+    folded = {_fold(other): other for other in known}
+    near = get_close_matches(_fold(name), folded, n=3, cutoff=0.5)
     names = [folded[key] for key in near] or sorted(known)[:8]
-    raise QueryError(
+    return QueryError(
         f"There is no {noun} '{name}' here", fix=f"Did you mean: {', '.join(names)}?" if names else "Ingest it first."
     )
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,31 @@ from policyscan.watch import (
 if TYPE_CHECKING:
     from policyscan.model import CheckReport, IngestReport, Version, Watched, WatchReport
     from policyscan.pipeline import Event
+    from policyscan.sources import BrokenRow, Entry
     from policyscan.workspace import Workspace
 
 SOURCES = "sources.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is watched: each address as it stands, the rows not checked yet, those of no use, and notes on the list."""
+
+    watched: tuple[Watched, ...]
+    not_checked: tuple[Entry, ...] = ()
+    failures: tuple[BrokenRow, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The keys used in JSON."""
+        return {
+            "watched": self.watched,
+            "not_checked": [
+                {"name": entry.name, "address": entry.address, "form": entry.form, "group": entry.group}
+                for entry in self.not_checked
+            ],
+            "failures": self.failures,
+        }
 
 
 class WatchedSources:
@@ -43,6 +66,20 @@ class WatchedSources:
     def watched(self) -> tuple[Watched, ...]:
         """Every address as it stands after its last check."""
         return self.workspace.store.watched()
+
+    def overview(self, sources: str | Path | None = None) -> Overview:
+        """All that is watched, beside what the list says; a list that is not there says nothing."""
+        watched = self.watched()
+        if not self.path(sources).exists():
+            return Overview(watched)
+        listed = self.listed(sources)
+        known = {item.name for item in watched}
+        return Overview(
+            watched,
+            tuple(entry for entry in listed.entries if entry.name not in known),
+            tuple(listed.failures),
+            tuple(listed.notes),
+        )
 
     def versions(self, name: str | None = None) -> tuple[Version, ...]:
         """What arrived under one name, or in all, oldest first."""

@@ -267,8 +267,8 @@ class Workspace:
     ) -> Comparison:
         """Judgements side by side, with coverage; where a person answered, their answer first.
 
-        With `review_below`, only the cells of a lower confidence, the least certain first. Raises
-        `QueryError` for unknown names.
+        `places` are names, full names ("Austin, Texas, US") or ids. With `review_below`, only the cells of a lower
+        confidence, the least certain first. Raises `QueryError` for unknown names.
         """
         from policyscan.compare import compare
 
@@ -277,7 +277,8 @@ class Workspace:
     def explain(self, place: str, measure: str) -> Explanation:
         """How one judgement came about: its clauses, the rows that were tried, what would change it.
 
-        Raises `QueryError` for unknown names.
+        `place` is a name, a full name ("Austin, Texas, US") or an id. Raises `QueryError` for unknown names, and for a
+        name of several places.
         """
         from policyscan.explain import explain
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from policyscan.errors import QueryError
 from policyscan.export import FORMATS, format_of, render, write
-from policyscan.export.rows import COLUMNS, flat, neutralise
+from policyscan.export.rows import COLUMNS, flat
 from policyscan.model import Comparison, State
+from policyscan.spreadsheets import neutralise, restored
 
 HERE = Path(__file__).parent
 
@@ -178,6 +179,7 @@ def test_one_apostrophe_at_most_and_never_a_formula(text: str) -> None:
     assert safe in (text, "'" + text)
     assert safe[:1] not in ("=", "+", "-", "@", "\t", "\r")
     assert (safe == text) == (text[:1] not in ("=", "+", "-", "@", "\t", "\r"))
+    assert safe == text or restored(safe) == text
 
 
 def test_numbers_and_lists_are_not_text() -> None:

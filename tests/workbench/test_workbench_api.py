@@ -11,14 +11,15 @@ import httpx
 import pytest
 import typer.main
 from pydantic import BaseModel
+from typer.testing import CliRunner
 
 from policyscan import open_workspace
 from policyscan.cli import app as command_line
 from policyscan.embed import FakeEmbedder
 from policyscan.export import render
+from policyscan.model import plain
 from policyscan.store import Store
 from policyscan.workbench.api import models, routes
-from policyscan.workbench.api.answers import plain
 from policyscan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -125,10 +126,18 @@ def test_a_document_is_told_with_its_pages_and_the_quotes_taken_from_it(served: 
 
 
 def test_sources_are_told_as_the_command_does(served_alone: Served) -> None:
-    (served_alone.folder / "sources.csv").write_text("address,place\nhttps://city.example/policy.pdf,Calder Mills\n")
+    lines = (
+        "address,kind,place",
+        "https://city.example/policy.pdf,policy,Calder Mills",
+        "https://x.example/,novel,Elm",
+    )
+    (served_alone.folder / "sources.csv").write_text("\n".join(lines))
     answer = httpx.get(f"{served_alone.url}/api/sources")
     told = models.Sources.model_validate_json(answer.content)
     assert [source.address for source in told.not_checked] == ["https://city.example/policy.pdf"]
+    assert len(told.failures) == 1
+    asked = ["sources", "list", "--workspace", str(served_alone.folder), "--format", "json"]
+    assert answer.json() == json.loads(CliRunner().invoke(command_line, asked).stdout)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import MutableMapping
+from collections.abc import Coroutine, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import pytest
@@ -21,6 +22,15 @@ from policyscan.workbench.desk import LENT_AT_ONCE
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from serving import Served
+
+
+T = TypeVar("T")
+
+
+def alone(work: Coroutine[Any, Any, T]) -> T:
+    """The result of asynchronous work in a thread of its own: the browser of other tests has a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def test_every_answer_forbids_what_is_from_elsewhere(served: Served) -> None:
@@ -63,7 +73,7 @@ def test_many_requests_at_once_are_all_answered(served: Served) -> None:
             answers = await asyncio.gather(*(client.get("/runs") for _ in range(120)))
         return [answer.status_code for answer in answers]
 
-    assert set(asyncio.run(ask_all())) == {200}
+    assert set(alone(ask_all())) == {200}
 
 
 def test_those_who_do_not_read_their_answer_keep_no_workspace(workbench_folder: Path) -> None:
@@ -112,7 +122,7 @@ def test_those_who_do_not_read_their_answer_keep_no_workspace(workbench_folder: 
             reads.set()
             await asyncio.gather(*slow)
 
-    assert asyncio.run(all_of_it()) == 200
+    assert alone(all_of_it()) == 200
 
 
 def test_a_page_elsewhere_starts_no_work_but_may_link_here(served: Served) -> None:

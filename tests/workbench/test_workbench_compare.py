@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from starlette.datastructures import QueryParams
 
+from policyscan import open_workspace
+from policyscan.embed import FakeEmbedder
 from policyscan.explain import Piece
 from policyscan.model import Place
 from policyscan.workbench.addresses import compared
 from policyscan.workbench.compare_choice import MOST, chosen
+from policyscan.workbench.compare_force import on_force
 from policyscan.workbench.compare_words import likeness
 from policyscan.workbench.matrix_marks import segments
+from policyscan.workbench.matrix_rows import by_place
+from policyscan.workbench.search_asked import asked_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -154,7 +165,46 @@ def test_a_kind_of_force_is_grouped_by_what_is_banned_and_allowed(page: Page, se
         assert names and set(names) <= {"ban", "should not"}
     counts = page.locator("section[aria-labelledby=h-count] tbody tr").first.locator("td").all_inner_texts()
     shown = [side.locator("figure").count() for side in banned.locator("article.side").all()]
-    assert [int(count) for count in counts[:2]] >= shown and min(shown) > 0
+    assert all(int(count) >= some > 0 for count, some in zip(counts[:2], shown, strict=True))
+
+
+def test_the_search_for_the_rest_asks_for_all_that_a_heading_holds(served: Served) -> None:
+    html = httpx.get(served.url + compared(TWO, force="deadly-force")).text
+    (address,) = (unescape(found) for found in re.findall(r'href="([^"]+)">Search for the other 1<', html))
+    asked = asked_of(QueryParams(address.partition("?")[2]))
+    assert asked.values("modality") == ("must_not", "should_not")
+    assert (asked.values("place"), asked.values("force")) == ((TWO[0],), ("deadly-force",))
+    with open_workspace(served.folder, embedder=FakeEmbedder()) as work:
+        # The model of these tests knows no synonyms.
+        hits = replace(asked, q="deadly force").answer(work).hits
+    assert hits and all({"must_not", "should_not"} & set(hit.modalities) for hit in hits)
+    assert {Place(hit.place, hit.region, hit.country).full_name for hit in hits} == {TWO[0]}
+
+
+def test_every_heading_asks_for_each_of_its_modalities(workbench_folder: Path) -> None:
+    with open_workspace(workbench_folder, embedder=FakeEmbedder()) as work:
+        place = next(place for place in by_place(work.compare().judgements) if place.full_name == TWO[0])
+        groups = on_force(work, work.taxonomy.force_types[0], [place]).groups
+    rests = [asked_of(QueryParams(group.parts[0].rest.partition("?")[2])) for group in groups]
+    assert [asked.values("modality") for asked in rests] == [
+        ("must_not", "should_not"),
+        ("must", "should"),
+        ("may_only", "may"),
+        ("may",),
+    ]
+
+
+def test_a_place_is_searched_by_every_name_that_its_documents_are_listed_by(
+    sample_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(sample_folder, tmp_path / "ws")
+    with open_workspace(tmp_path / "ws", embedder=FakeEmbedder()) as work:
+        store = work.store
+        listing = next(item for item in store.listings() if item.place.full_name == TWO[0] and item.kind == "policy")
+        store.put_listing(replace(listing, place=replace(listing.place, region=""), file="bare.pdf"))
+        force = next(one for one in work.taxonomy.force_types if one.id == "neck-restraint")
+        rest = on_force(work, force, [listing.place]).groups[0].parts[0].rest
+    assert set(asked_of(QueryParams(rest.partition("?")[2])).values("place")) == {TWO[0], "Port Ellery, XC"}
 
 
 def test_places_are_added_swapped_and_removed_by_keyboard(page: Page, served: Served) -> None:

@@ -9,9 +9,11 @@ import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from policyscan import open_workspace
 from policyscan.embed import FakeEmbedder
@@ -156,8 +158,16 @@ def test_no_text_of_a_document_or_user_becomes_a_formula_or_a_header(served: Ser
     (row,) = csv.DictReader(io.StringIO(data))
     assert not any(str(value).startswith(("=", "+", "-", "@")) for value in row.values())
     assert row["text"] == "'=HYPERLINK(1)"
-    answer = httpx.get(f"{served.url}/export/search.csv", params={"q": 'warning\r\nX-Bad: "1"', "limit": 3})
-    assert "x-bad" not in answer.headers and name_of(answer).isascii()
+    book = load_workbook(io.BytesIO(next(iter(render(register, "xlsx", Path("search.xlsx")).values()))))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert not any(str(cell.value).startswith(("=", "+", "-", "@")) for cell in cells)
+    asked = {"q": 'warning>\r\nX-Bad: "1"', "limit": "3"}
+    answer = httpx.get(f"{served.url}/export/search.csv", params=asked)
+    assert answer.status_code == 200 and "x-bad" not in answer.headers
+    # The one header that says what was asked.
+    link = re.fullmatch(r'<([^<>]+)>; rel="describedby"; type="application/json"', answer.headers["link"])[1]
+    assert link.isascii() and dict(parse_qsl(urlsplit(link).query)) == asked
 
 
 def test_the_evidence_pack_is_downloaded_whole(served: Served, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +13,17 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from policyscan import open_workspace
+from policyscan import open_workspace, vectorise
 from policyscan.embed import FakeEmbedder
+from policyscan.errors import QueryError
 from policyscan.model import Cited, Evidence, Record, Register
+from policyscan.store import Store
+from policyscan.vectors import VectorIndex, build_index, passages_hash
+from policyscan.workbench import register_cache
 from policyscan.workbench.pages.changes import in_reading_order, marked
 from policyscan.workbench.register_cache import RegisterCache
 from policyscan.workbench.register_filters import FILTERS, NOTHING, chosen, options
-from policyscan.workbench.register_list import PAGE_RECORDS, asked_of, listed_of, narrow, narrowed
+from policyscan.workbench.register_list import PAGE_RECORDS, asked_of, listed_of, narrow
 from policyscan.workbench.register_records import quote, record_id, together
 
 if TYPE_CHECKING:
@@ -181,12 +187,94 @@ def test_a_register_is_built_again_when_what_it_rests_on_changes_and_not_before(
         assert cache.get(work, "agreements") is not second
 
 
-def test_exports_and_pages_give_the_same_records(workbench_folder: Path):
+def test_what_was_built_before_a_passage_was_indexed_is_built_again_with_it(workbench_folder: Path, tmp_path: Path):
+    cache = RegisterCache()
+    with Store.open(workbench_folder) as store:
+        whole = vectorise.open_index(store, FakeEmbedder())
+    lent = [one_less(whole, tmp_path, "")]
+    with open_workspace(workbench_folder, embedder=FakeEmbedder(), index=lambda _: lent[-1]) as work:
+        first = cache.get(work, "practices").records[-1]
+        told = next(one for one in work.store.passages(str(first.get("sha256"))) if one.start == first.get("start"))
+        asked = {"like": told.text}
+        expected = cache.get(work, "practices", asked).records
+        lent.append(one_less(whole, tmp_path, told.id))
+        assert cache.get(work, "practices", asked).records != expected
+        lent.append(lent[0])
+        assert cache.get(work, "practices", asked).records == expected
+
+
+def one_less(whole: VectorIndex, folder: Path, name: str) -> VectorIndex:
+    """An index without one passage."""
+    ids = [one for one in whole.ids if one != name]
+    card = replace(whole.card, count=len(ids), passages=passages_hash((one, one) for one in ids))
+    build_index(folder, card, ids, whole.vectors_of(ids))
+    return VectorIndex.open(folder)
+
+
+def test_a_question_that_fails_leaves_nothing_behind(workbench_folder: Path):
+    cache = RegisterCache()
     with open_workspace(workbench_folder, embedder=FakeEmbedder()) as work:
-        asked = asked_of("exchanges", {"reading": ["look again"], "direction": ["inbound training"], "at": ["7"]})
-        found = narrowed(work, asked)
-    assert [item.get("local_party") for item in found.records] == ["City of Marlow Junction"]
-    assert found.note.startswith("Chosen: 1 of ")
+        for number in range(3):
+            with pytest.raises(QueryError):
+                cache.get(work, "changes", {"since": f"day {number}"})
+    assert cache._turns == {}
+
+
+def test_a_register_that_is_dropped_while_it_is_built_is_built_by_one_alone(
+    workbench_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    cache = RegisterCache(most=1)
+    builds, twice, go_on, begun = [], threading.Event(), threading.Event(), threading.Event()
+
+    def build(*_: object) -> Register:
+        builds.append(1)
+        if len(builds) == 2:
+            begun.set()
+            go_on.wait(20)
+        if len(builds) == 3:
+            twice.set()
+        return register("agreements", record(number=len(builds)))
+
+    monkeypatch.setitem(register_cache._BUILDERS, "agreements", build)
+    monkeypatch.setitem(register_cache._BUILDERS, "findings", lambda *_: register("findings"))
+    monkeypatch.setattr(register_cache, "_stamp", lambda _: ((len(builds), 0),))
+    monkeypatch.setattr(register_cache, "_content", lambda _: str(len(builds)))
+    with open_workspace(workbench_folder, embedder=FakeEmbedder()) as work:
+        cache.get(work, "agreements")
+        threads = [threading.Thread(target=cache.get, args=(work, "agreements")) for _ in range(2)]
+        threads[0].start()
+        assert begun.wait(20)
+        # The one from before is dropped while it is built anew.
+        cache.get(work, "findings")
+        threads[1].start()
+        assert not twice.wait(0.2)
+        go_on.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "agreements?place=Marlow+Junction",
+        "exchanges?reading=look+again&direction=inbound+training&at=7",
+        "findings?firmness=found&q=officers",
+        "recommendations?response=support",
+        "practices?practice=koban",
+        "changes?measure=warn-before-shooting",
+    ],
+)
+def test_exports_and_pages_give_the_same_records(address: str, served: Served):
+    name, _, query = address.partition("?")
+    shown = re.findall(r'<article class="item record[^"]*" id="([^"]+)"', httpx.get(f"{served.url}/{address}").text)
+    exported, whole = (
+        httpx.get(f"{served.url}/export/{name}.json{narrow}").json()["records"] for narrow in (f"?{query}", "")
+    )
+    quoted = [tuple(cited("", field=item["field"], start=item["start"]) for item in row["quotes"]) for row in exported]
+    ids = [record_id(name, replace(record(**row), quotes=quotes)) for row, quotes in zip(exported, quoted, strict=True)]
+    # Changes stand in the order of the document on the page.
+    assert sorted(shown) == sorted(ids) and (name == "changes" or shown == ids)
+    assert 0 < len(ids) < len(whole)
 
 
 # --- the pages --------------------------------------------------------------------------------

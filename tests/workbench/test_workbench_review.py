@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -264,6 +265,14 @@ def test_a_cell_asked_for_by_name_is_shown_however_sure_it_is(client: httpx.Clie
 @pytest.mark.parametrize("query", ["below=2", "below=half", "place=Nowhere", "measure=nothing", "position=x"])
 def test_a_choice_that_means_nothing_is_refused(client: httpx.Client, query: str) -> None:
     assert client.get(f"/review?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("typed", ["2", "half", "nan", "-0,1"])
+def test_a_confidence_is_read_as_in_the_matrix(client: httpx.Client, typed: str) -> None:
+    for page in ("review", "matrix"):
+        answer = client.get(f"/{page}", params={"below": typed})
+        assert answer.status_code == 400 and f"a confidence is 0 to 1, not '{typed}'" in unescape(answer.text)
+        assert client.get(f"/{page}?below=0,7").status_code == 200
 
 
 # --- the library ----------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 from serving import Served, start
 from starlette.datastructures import QueryParams
@@ -97,6 +99,18 @@ def test_what_only_looks_like_a_filter_is_left_in_the_question(q: str) -> None:
     assert Asked(q).typed == () == parse(f"taser {q}").filters
 
 
+@given(
+    st.lists(
+        st.sampled_from(('"', "“", "»", "-", "–", " ", ":", "place:", "After:", "x", "y", "\n", "\ud800")), max_size=12
+    )
+)
+def test_the_page_reads_filters_as_the_search_does(parts: list[str]) -> None:
+    q = "".join(parts)
+    names = {"place": "place", "after": "since"}
+    filters = parse(f"taser {q}").filters
+    assert Asked(q).typed == tuple((names[name], value) for name, value in filters)
+
+
 def test_a_question_with_its_filters_can_be_typed_in_one_line() -> None:
     given = Asked("warn", (("place", 'Port "Ellery'), ("until", "2020-06"), ("force", "firearm")))
     line = in_words(given)
@@ -104,10 +118,21 @@ def test_a_question_with_its_filters_can_be_typed_in_one_line() -> None:
     assert dict(Asked(line).typed) == {"place": "Port Ellery", "until": "2020-06", "force": "firearm"}
 
 
-@pytest.mark.parametrize("limit", ["0", "101", "ten", "²"])
+@pytest.mark.parametrize("limit", ["0", "101", "ten", "²", "00000000110000", "9" * 5000])
 def test_a_number_of_passages_that_cannot_be_shown_is_told(limit: str) -> None:
     with pytest.raises(QueryError, match="no number of passages"):
         asked(f"/?q=taser&limit={limit}")
+
+
+def test_beside_a_passage_places_narrow_and_nothing_else_is_asked() -> None:
+    given = Asked(similar="p1", filters=(("place", "Wexcombe"),), opposite=True, limit=25)
+    assert asked(given.at()) == given
+    assert asked("/?similar=p1&q=taser+kind:policy&diverse=1") == Asked(similar="p1")
+    assert given.turned() == "/?place=Wexcombe&similar=p1"
+    assert in_words(given) == "the opposite of passage p1 place:Wexcombe"
+    for other in ("measure=duty-to-intervene", "kind=policy", "since=2020", "until=2021", "country=XC"):
+        with pytest.raises(QueryError, match=f"narrowed by {other.partition('=')[0]}"):
+            asked(f"/?similar=p1&{other}")
 
 
 def test_a_text_is_cut_at_its_marks_and_loses_nothing() -> None:
@@ -176,6 +201,28 @@ def test_what_is_similar_and_what_says_the_opposite_is_one_link_away(served: Ser
         export = re.search(r'href="(/export/search\.csv[^"]+)"', answer.text)
         assert export is not None and httpx.get(served.url + unescape(export[1])).status_code == 200
     assert httpx.get(served.url + "/?similar=nothing").status_code == 404
+
+
+def test_what_is_similar_is_narrowed_by_place_and_by_nothing_that_is_only_shown(served: Served) -> None:
+    html = httpx.get(served.url, params={"q": "chokehold"}).text
+    similar = unescape(re.search(r'href="(/\?similar=[^"]+)"', html)[1])
+    anywhere, there = (
+        httpx.get(served.url + similar + more).text for more in ("&limit=50", "&limit=50&place=Wexcombe")
+    )
+    places = [
+        {place.partition(",")[0] for place in re.findall(r'data-label="open[^>]*>([^<]+)</a>', page)}
+        for page in (anywhere, there)
+    ]
+    assert len(places[0]) > 1 and places[1] == {"Wexcombe"}
+    export = httpx.get(served.url + unescape(re.search(r'href="(/export/search\.json[^"]+)"', there)[1])).json()
+    assert {row["place"] for row in export["records"]} == {"Wexcombe"}
+    assert len(export["records"]) == len(hits_in(there))
+    refused = httpx.get(served.url + similar + "&measure=ban-chokeholds").text
+    assert "cannot be narrowed by measure" in refused and hits_in(refused) == []
+    nowhere = httpx.get(served.url + similar + "&place=Wexcomb")
+    assert nowhere.status_code == 200 and "Wexcombe?" in text_of(nowhere.text)
+    name = similar.partition("similar=")[2]
+    assert httpx.get(f"{served.url}/export/search.csv?similar={name}&kind=policy").status_code == 400
 
 
 def test_a_filter_that_is_nowhere_shows_its_fix_and_keeps_what_was_typed(served: Served) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from serving import Served, start
+from starlette.testclient import TestClient
 
 from policyscan import open_workspace
 from policyscan.embed import FakeEmbedder
@@ -18,7 +20,8 @@ from policyscan.store import Run
 from policyscan.watch.accept import UNLISTED
 from policyscan.workbench import create_app
 from policyscan.workbench.register_due import lasted, moment, next_due
-from policyscan.workbench.register_sources import state_of
+from policyscan.workbench.register_sources import state_of, with_arrived
+from policyscan.workbench.register_sources import watching as watching_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -174,6 +177,23 @@ def test_where_nothing_is_watched_the_page_says_how_to_begin(page: Page, served:
     assert serious(page) == []
     page.goto(f"{served.url}/runs")
     assert "policyscan flow run watch" in page.locator(".command code").inner_text()
+
+
+def test_two_rows_of_one_name_are_both_shown_with_their_states(tmp_path: Path):
+    with open_workspace(tmp_path / "ws", create=True, embedder=FakeEmbedder()) as work:
+        lines = ("address,file", "https://wexcombe.example/1.pdf,same.pdf", "https://wexcombe.example/2.pdf,same.pdf")
+        (tmp_path / "ws" / "sources.csv").write_text("\n".join(lines))
+        arrive(work.store, "same.pdf", b"%PDF-1.4 one", Standing.IN_FORCE)
+        found = watching_of(work)
+        rows = with_arrived(found.of(found.register.records), work.store)
+    assert [(row.name, row.state.key, len(row.arrived)) for row in rows] == [
+        ("same.pdf", "unusable", 0),
+        ("same.pdf", "new", 1),
+    ]
+    with TestClient(create_app(tmp_path / "ws", embedder=FakeEmbedder()), base_url="http://localhost") as client:
+        html = client.get("/sources").text
+        assert html.count("<article") == 2 and "line 3: line 2 is named same.pdf already" in html
+        assert client.get("/sources?state=new").text.count("<article") == 1
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from policyscan.model import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -81,19 +82,6 @@ def say_json(value: object) -> None:
     """Print a value as indented JSON."""
     data = json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n"
     typer.echo(data.encode("utf-8", "replace"), nl=False)
-
-
-def plain(value: Any) -> Any:
-    """Turn records into what JSON can hold; a record's own `as_dict` goes before its fields."""
-    if hasattr(value, "as_dict"):
-        return plain(value.as_dict())
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(part) for part in value]
-    return str(value) if isinstance(value, Path) else value
 
 
 def is_terminal(*, stderr: bool = False) -> bool:

@@ -44,8 +44,7 @@ def _show(found: Explanation) -> None:
 
     screen = console()
     judgement = found.judgement
-    where = ", ".join(part for part in (judgement.place.name, judgement.place.region, judgement.place.country) if part)
-    screen.print(Text(clean(f"{where} · {found.title}"), style="bold"))
+    screen.print(Text(clean(f"{judgement.place.full_name} · {found.title}"), style="bold"))
     screen.print(Text(clean(found.question), style="dim"))
     if found.answer is not None:
         screen.print(Text(clean(f"A person answered: {found.answer.verdict}. {found.answer.reason}"), style="green"))

@@ -21,7 +21,7 @@ from policyscan.cli.common import (
     say_json,
 )
 from policyscan.errors import QueryError
-from policyscan.model import Hit, Kind, Modality
+from policyscan.model import Hit, Kind, Modality, Place
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -160,7 +160,7 @@ def _show(hit: Hit, query: str) -> None:
     from rich.text import Text
 
     screen = console()
-    where = ", ".join(part for part in (hit.place, hit.region, hit.country) if part) or "Unknown place"
+    where = Place(hit.place, hit.region, hit.country).full_name or "Unknown place"
     head = Text(f"{hit.rank}. ").append(clean(where), style="bold cyan").append(f"  {hit.score:.2f}", style="dim")
     lines = [Text(clean(" · ".join(part for part in (hit.document, _page(hit), hit.section) if part)), style="dim")]
     lines.append(mark(hit.text, query))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -20,9 +20,6 @@ from policyscan.cli.ingest import summarise
 from policyscan.cli.progress import progress
 from policyscan.errors import QueryError
 from policyscan.model import Checked, CheckReport, Version, Watched, WatchReport
-
-if TYPE_CHECKING:
-    from policyscan.sources import Entry
 
 app = typer.Typer(name="sources", no_args_is_help=True, help="Watch addresses for new versions of documents.")
 
@@ -105,30 +102,24 @@ def list_sources(
     from policyscan import open_workspace
 
     with open_workspace(workspace, create=False) as opened:
-        path = opened.sources.path(sources)
-        listed = opened.sources.listed(path) if path.exists() else None
-        watched = opened.sources.watched()
+        found = opened.sources.overview(sources)
         arrived = opened.sources.versions() if versions else ()
-    known = {item.name for item in watched}
-    new = [entry for entry in (listed.entries if listed else ()) if entry.name not in known]
     if format is Answer.JSON:
-        answer: dict[str, Any] = {"watched": watched, "not_checked": [_entry(entry) for entry in new]}
-        answer["failures"] = listed.failures if listed else ()
-        say_json(answer | ({"versions": arrived} if versions else {}))
+        say_json(found.as_dict() | ({"versions": arrived} if versions else {}))
         return
-    for item in watched:
+    for item in found.watched:
         _say_watched(item)
         for version in arrived:
             if version.name == item.name:
                 _say_version(version)
-    for entry in new:
+    for entry in found.not_checked:
         say(f"{entry.name}: not checked yet ({entry.address})")
-    for failure in listed.failures if listed else ():
+    for failure in found.failures:
         say_failure(failure.file, failure.problem, failure.fix)
-    for note in listed.notes if listed else ():
+    for note in found.notes:
         say(note)
-    waiting = sum(1 for item in watched if item.held)
-    addresses = len(watched) + len(new)
+    waiting = sum(1 for item in found.watched if item.held)
+    addresses = len(found.watched) + len(found.not_checked)
     say(f"{addresses:,} address{'' if addresses == 1 else 'es'} watched, {waiting:,} waiting for a person")
 
 
@@ -265,7 +256,3 @@ def summary(checks: tuple[CheckReport, ...]) -> str:
     return f"{len(checks):,} checked: " + (
         ", ".join(f"{n:,} {outcome}" for outcome, n in counts.items() if n) or "none"
     )
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {"name": entry.name, "address": entry.address, "form": entry.form, "group": entry.group}

@@ -11,11 +11,11 @@ from policyscan.cli.common import (
     AnswerOption,
     WorkspaceOption,
     clean,
-    plain,
     say,
     say_failure,
     say_json,
 )
+from policyscan.model import plain
 
 # What fits beside one another on a terminal; JSON has the rest.
 _COLUMNS = {

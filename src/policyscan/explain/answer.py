@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from policyscan.compare import match
+from policyscan.compare import match, places_meant
 from policyscan.errors import QueryError
 from policyscan.explain.change import what_would_change
 from policyscan.explain.records import Clause, Document, Explanation, Piece, Row, cut, key_of_finding, key_of_quote
 from policyscan.model import Clause as ReadClause
-from policyscan.model import Effect, Evidence, Finding, Judgement, Listing, Place, State
+from policyscan.model import Effect, Evidence, Finding, Judgement, Listing, State, rules_name
 from policyscan.taxonomy import Measure, Rule, Taxonomy
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def explain(store: Store, taxonomy: Taxonomy, place: str, measure: str) -> Expla
     documents = tuple(_document(store, listing) for listing in listings)
     shown = review.overlay(store, taxonomy, [judgement])[0]
     notes = []
-    if judgement.by != f"rules@{taxonomy.hash}":
+    if judgement.by != rules_name(taxonomy.hash):
         notes.append("The rules have changed since this judgement: ingest again to have it made anew.")
     if shown != judgement and shown.by == judgement.by:
         notes.append(shown.reason.removeprefix(judgement.reason).strip())
@@ -49,19 +49,12 @@ def explain(store: Store, taxonomy: Taxonomy, place: str, measure: str) -> Expla
 
 
 def _find(judgements: Sequence[Judgement], place: str) -> Judgement:
-    names: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        for name in {judgement.place.name, _where(judgement.place), judgement.place.id}:
-            names.setdefault(name, []).append(judgement)
-    found = names[match(place, names, "place")]
+    meant = places_meant([place], (judgement.place for judgement in judgements))
+    found = [judgement for judgement in judgements if judgement.place in meant]
     if len(found) > 1:
-        choices = ", or ".join(f"'{_where(judgement.place)}'" for judgement in found)
+        choices = ", or ".join(f"'{judgement.place.full_name}'" for judgement in found)
         raise QueryError(f"There are {len(found)} places '{place}' here", fix=f"Name one of them: {choices}.")
     return found[0]
-
-
-def _where(place: Place) -> str:
-    return ", ".join(part for part in (place.name, place.region, place.country) if part)
 
 
 def _clauses(store: Store, judgement: Judgement, measure: Measure, findings: Sequence[Finding]) -> tuple[Clause, ...]:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from policyscan.export import words
 from policyscan.export.rows import address, compact, original
-from policyscan.model import Comparison, Coverage, Evidence, Judgement, Place, State
+from policyscan.model import Comparison, Coverage, Evidence, Judgement, Place, State, rules_name
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -57,7 +57,7 @@ class Cell:
     @property
     def by(self) -> str:
         """Who judged, where it was not the rules named at the top of the page."""
-        return "" if self.judgement.by == f"rules@{self.taxonomy}" else self.judgement.by
+        return "" if self.judgement.by == rules_name(self.taxonomy) else self.judgement.by
 
     @property
     def verdict(self) -> str:
@@ -82,7 +82,7 @@ class Row:
     @property
     def where(self) -> str:
         """Region and country."""
-        return ", ".join(part for part in (self.place.region, self.place.country) if part)
+        return self.place.where
 
     @property
     def searched(self) -> str:
@@ -207,20 +207,7 @@ def _href(comparison: Comparison, evidence: Evidence, path: Path) -> str:
 
 
 def _bar(line: Coverage, titles: dict[str, str]) -> Bar:
-    counts = {
-        "yes": line.yes,
-        "no": line.no - line.silent,
-        "silent": line.silent,
-        "unreadable": line.unreadable,
-        "not_collected": line.not_collected,
-    }
-    scale = _BAR / max(1, line.places)
-    stretches, start = [], 0.0
-    for key, count in counts.items():
-        if count > 0:
-            stretches.append((key, round(start, 1), round(count * scale, 1)))
-            start += count * scale
-    return Bar(titles.get(line.measure, line.measure), line.sentence, tuple(stretches))
+    return Bar(titles.get(line.measure, line.measure), line.sentence, line.stretches(_BAR))
 
 
 def _plain_time(iso: str) -> str:

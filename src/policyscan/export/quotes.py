@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from policyscan.errors import QueryError
-from policyscan.export.rows import neutralise
 from policyscan.export.sheet import NOT_XML, written
 from policyscan.model import Box
+from policyscan.spreadsheets import neutralise, restored
 
 
 class Form(Enum):
@@ -35,8 +35,7 @@ class Form(Enum):
 
     def read(self, raw: str) -> str:
         """Take off the one apostrophe that the export's rules put before a formula, and nothing else."""
-        is_cell = self in {Form.CSV, Form.SHEET}
-        return raw[1:] if is_cell and raw.startswith("'") and neutralise(raw[1:]) == raw else raw
+        return restored(raw) if self in {Form.CSV, Form.SHEET} else raw
 
 
 @dataclass(frozen=True, slots=True)

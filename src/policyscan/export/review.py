@@ -9,9 +9,10 @@ from typing import Any
 
 from policyscan.errors import QueryError
 from policyscan.export.read import read_sheets
-from policyscan.export.rows import address, neutralise
+from policyscan.export.rows import address
 from policyscan.export.sheet import header, link, put, set_print, set_widths
 from policyscan.model import Comparison, Judgement
+from policyscan.spreadsheets import restored
 
 SHEET = "Review"
 QUOTES = 3
@@ -128,5 +129,4 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    text = str(value).strip()
-    return text[1:] if text.startswith("'") and neutralise(text[1:]) == text else text
+    return restored(str(value).strip())

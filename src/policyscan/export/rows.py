@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from policyscan.model import Comparison, Evidence, Judgement
+from policyscan.spreadsheets import neutralise
 
 # Names that others' scripts read; new ones go to the end.
 COLUMNS = (
@@ -33,10 +34,6 @@ COLUMNS = (
     "as_of",
     "taxonomy",
 )
-
-# How spreadsheets know a formula; a tab or a carriage return before one is skipped by some.
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row(judgement: Judgement, taxonomy: str) -> dict[str, object]:
@@ -77,11 +74,6 @@ def further(evidence: Evidence) -> dict[str, object]:
 def compact(value: object) -> str:
     """JSON on one line, with letters of any script as they are."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def neutralise(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: one apostrophe before `=`, `+`, `-`, `@`, tab or return."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def flat(value: object) -> str | int | float | None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policyscan.export.rows import flat, neutralise
+from policyscan.export.rows import flat
+from policyscan.spreadsheets import neutralise
 
 # Characters that XML, and so a workbook, cannot hold.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

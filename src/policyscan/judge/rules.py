@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from policyscan.judge.sources import Source
-from policyscan.model import Effect, Evidence, Finding, Judgement, Place, Searched, State
+from policyscan.model import Effect, Evidence, Finding, Judgement, Place, Searched, State, rules_name
 from policyscan.taxonomy import Measure, Taxonomy
 
 # A clause that defeats a measure decides unless one that meets it is firmer by this much (weights
@@ -220,7 +220,7 @@ class ByRules:
             confidence=round(max(0.0, min(1.0, confidence)), 2),
             evidence=evidence,
             searched=self.searched,
-            by=f"rules@{self.taxonomy.hash}",
+            by=rules_name(self.taxonomy.hash),
             as_of=self.as_of,
         )
 

@@ -21,12 +21,13 @@ from policyscan.model.documents import (
     Table,
 )
 from policyscan.model.ids import content_id
-from policyscan.model.judgements import Candidate, Evidence, Judgement, Searched, State
+from policyscan.model.judgements import Candidate, Evidence, Judgement, Searched, State, is_person, rules_name
 from policyscan.model.listings import LISTED_TITLE, Listing, Place
 from policyscan.model.readings import Clause, Cue, Effect, Finding, Modality, Passage, Reading
 from policyscan.model.registers import Cited, Picture, Record, Register
 from policyscan.model.rights import Accusation, Firmness, Recommendation, ReportReading
 from policyscan.model.runs import IngestReport, Outcome, SourceReport
+from policyscan.model.values import plain
 from policyscan.model.watching import (
     Checked,
     CheckReport,
@@ -97,4 +98,7 @@ __all__ = [
     "WatchReport",
     "Watched",
     "content_id",
+    "is_person",
+    "plain",
+    "rules_name",
 ]

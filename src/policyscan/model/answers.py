@@ -67,6 +67,27 @@ class Coverage:
     not_collected: int
     contested: int
 
+    def stretches(self, width: float) -> tuple[tuple[str, float, float], ...]:
+        """The places as a bar of that width: the kind of cell, start and width of each part that is not empty.
+
+        The kinds are "yes", "no", "silent", "unreadable" and "not_collected", in this order; here a "no" is one that
+        is not silent.
+        """
+        counts = {
+            "yes": self.yes,
+            "no": self.no - self.silent,
+            "silent": self.silent,
+            "unreadable": self.unreadable,
+            "not_collected": self.not_collected,
+        }
+        scale = width / max(1, self.places)
+        parts, start = [], 0.0
+        for kind, number in counts.items():
+            if number > 0:
+                parts.append((kind, round(start, 1), round(number * scale, 1)))
+                start += number * scale
+        return tuple(parts)
+
     @property
     def sentence(self) -> str:
         """One line for people: "of 40 places: 12 yes, 20 no, 5 unreadable, 3 not collected"."""

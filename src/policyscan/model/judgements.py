@@ -88,6 +88,20 @@ class Searched:
     best_score: float | None = None
 
 
+# Begins the name by which the rules sign; the hash of their files goes on.
+_RULES = "rules@"
+
+
+def rules_name(taxonomy: str) -> str:
+    """The name by which the rules of a taxonomy, given by its hash, sign what they judge."""
+    return f"{_RULES}{taxonomy}"
+
+
+def is_person(name: str) -> bool:
+    """Whether a name that signs a judgement may be a person's: the rules sign by a name of their own."""
+    return not name.startswith(_RULES)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What one place's documents say on one measure, and why.
@@ -108,3 +122,8 @@ class Judgement:
     searched: Searched
     by: str
     as_of: str
+
+    @property
+    def person(self) -> str:
+        """Who answered, where it was a person and not the rules; else empty."""
+        return self.by if is_person(self.by) else ""

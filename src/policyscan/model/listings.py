@@ -21,6 +21,21 @@ class Place:
         """A function of the three names, case and space folded."""
         return content_id(*(" ".join(part.split()).casefold() for part in (self.name, self.region, self.country)))
 
+    @property
+    def full_name(self) -> str:
+        """Name, region and country, those that are known, on one line: "Austin, Texas, US"."""
+        return _line(self.name, self.region, self.country)
+
+    @property
+    def where(self) -> str:
+        """Region and country alone: "Texas, US"."""
+        return _line(self.region, self.country)
+
+
+def _line(*names: str) -> str:
+    folded = (" ".join(name.split()) for name in names)
+    return ", ".join(name for name in folded if name)
+
 
 # Says of a listing that its title is what its list calls it.
 LISTED_TITLE = "listed title"

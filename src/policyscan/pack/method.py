@@ -94,7 +94,7 @@ def method_md(comparison: Comparison, cuts: CutOuts) -> bytes:
 
 
 def _persons(comparison: Comparison) -> str:
-    by = [judgement.by for judgement in comparison.judgements if not judgement.by.startswith("rules@")]
+    by = [judgement.person for judgement in comparison.judgements if judgement.person]
     if not by:
         return ""
     return (

@@ -70,10 +70,7 @@ def documents_csv(store: Store, comparison: Comparison) -> bytes:
 
 def _document(store: Store, name: str, sha256: str, listings: Sequence[Listing], quotes: int) -> dict[str, object]:
     pages = store.pages(sha256)
-    places = dict.fromkeys(
-        ", ".join(part for part in (item.place.name, item.place.region, item.place.country) if part)
-        for item in listings
-    )
+    places = dict.fromkeys(item.place.full_name for item in listings)
     facts = {
         field: "; ".join(dict.fromkeys(value for item in listings if (value := str(getattr(item, field)))))
         for field in ("kind", "title", "issuer", "published")

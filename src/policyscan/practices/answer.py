@@ -176,13 +176,13 @@ def _by_rules(
 
 
 def _nearer(found: Sequence[_Found], asked: Asked, index: VectorIndex) -> Iterator[_Found]:
-    """The same, those nearer to the question ahead."""
-    if found:
-        cosines = index.vectors_of([one.passage.id for one in found]) @ asked.vector
-        for one, cosine in zip(found, cosines, strict=True):
-            score = one.score + LIKE_WEIGHT * max(float(cosine), 0.0)
-            score += LIKE_WORDS_WEIGHT * asked.share(one.passage.text)
-            yield replace(one, score=round(min(score, 0.99), 3))
+    """The same, those nearer to the question ahead; a passage that is not indexed yet goes by its words alone."""
+    names = {one.passage.id for one in found}
+    cosines = dict(index.search(asked.vector, len(names), names))
+    for one in found:
+        score = one.score + LIKE_WEIGHT * max(cosines.get(one.passage.id, 0.0), 0.0)
+        score += LIKE_WORDS_WEIGHT * asked.share(one.passage.text)
+        yield replace(one, score=round(min(score, 0.99), 3))
 
 
 def _by_meaning(asked: Asked, passages: Mapping[str, Iterable[Passage]], seen: Collection[str]) -> Iterator[_Found]:

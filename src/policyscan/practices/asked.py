@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policyscan.practices.reading import read
 from policyscan.practices.rules import Practice, Practices
 from policyscan.search.query import parse
-from policyscan.search.words import finder
+from policyscan.search.words import finder, plain
 from policyscan.search.words import found as held
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Asked:
 
     def share(self, text: str) -> float:
         """The part of the question's telling words that a text holds, 0 to 1."""
-        return len(held(text, self.words, finder(self.words))) / len(self.words)
+        return len(held(plain(text), self.words, finder(self.words))) / len(self.words)
 
 
 def ask(

@@ -33,4 +33,4 @@ class Sizes:
 
 def shown(place: Place, size: int) -> str:
     """A place with its inhabitants, for one field of a table."""
-    return f"{', '.join(part for part in (place.name, place.region, place.country) if part)} ({size:,} inhabitants)"
+    return f"{place.full_name} ({size:,} inhabitants)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policyscan.errors import QueryError
-from policyscan.model import Judgement, Place
+from policyscan.model import Judgement
 from policyscan.review.answers import documents_of, fold, key_of, last_words, question_of, uncertain
 from policyscan.review.rows import UnusableRow, about_older, as_review
 from policyscan.store import Review
@@ -162,18 +162,14 @@ def _one_cell(store: Store, place: str, measure: str) -> Judgement:
     found = [
         judgement
         for judgement in store.judgements(measures=[measure])
-        if wanted in {judgement.place.id, fold(judgement.place.name), fold(_where(judgement.place))}
+        if wanted in {judgement.place.id, fold(judgement.place.name), fold(judgement.place.full_name)}
     ]
     if len(found) == 1:
         return found[0]
     if not found:
         raise QueryError(f"there is no cell '{place}', '{measure}' here", fix="Name a place and a measure of compare.")
-    choices = " or ".join(f"'{_where(judgement.place)}'" for judgement in found)
+    choices = " or ".join(f"'{judgement.place.full_name}'" for judgement in found)
     raise QueryError(f"there are {len(found)} places '{place}' here", fix=f"Name one of them: {choices}.")
-
-
-def _where(place: Place) -> str:
-    return ", ".join(part for part in (place.name, place.region, place.country) if part)
 
 
 def _plain(review: Review) -> dict[str, object]:

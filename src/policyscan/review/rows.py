@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policyscan.model import Judgement
+from policyscan.model import Judgement, is_person
 from policyscan.review.answers import key_of, reading_of
 from policyscan.store import Review
 
@@ -20,7 +20,7 @@ def as_review(row: Mapping[str, str], judgement: Judgement, documents: str, revi
         raise UnusableRow(f"the answer is '{row['answer']}', not 1, 0 or nothing")
     if not who:
         raise UnusableRow("an answer without a reviewer")
-    if who.startswith("rules@"):
+    if not is_person(who):
         raise UnusableRow(f"'{who}' is no person's name")
     # Where the sheet's key is gone, the answer is taken to be about what is here now.
     reading, _, their_documents = (row.get("reading") or key_of(judgement, documents)).partition("-")

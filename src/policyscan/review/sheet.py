@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policyscan.errors import QueryError
 from policyscan.evaluate import Cell, Evaluation, summarise
-from policyscan.model import Comparison, Judgement
+from policyscan.model import Comparison, Judgement, Place
 from policyscan.review.answers import documents_of, fold, key_of, question_of, uncertain
 from policyscan.review.rows import UnusableRow, about_older, as_review
 from policyscan.store import Review
@@ -132,7 +132,7 @@ def _finder(judgements: Sequence[Judgement]) -> Callable[[Mapping[str, str]], Ju
             wanted = fold(row.get(name, ""))
             found = [j for j in found if not wanted or fold(getattr(j.place, name)) == wanted]
         if not found:
-            where = ", ".join(part for part in (row["place"], row.get("region"), row.get("country")) if part)
+            where = Place(row["place"], row.get("region", ""), row.get("country", "")).full_name
             raise UnusableRow(f"there is no cell '{where}', '{row['measure']}' in this workspace")
         if len(found) > 1:
             raise UnusableRow(f"there are {len(found)} places '{row['place']}': name the region and the country")

@@ -28,9 +28,9 @@ def resolve_places(listings: Iterable[Listing]) -> tuple[dict[str, Place], tuple
         if len(fullest) == 1:
             target[place] = fullest[0]
         elif fullest:
-            choices = " or ".join(_shown(other) for other in fullest)
+            choices = " or ".join(other.full_name for other in fullest)
             notes.append(
-                f"{_shown(place)} is ambiguous: it may be {choices}. Give its region and country in the manifest."
+                f"{place.full_name} is ambiguous: it may be {choices}. Give its region and country in the manifest."
             )
     return {row.id: _follow(shown[_key(row.place)], target) for row in rows}, tuple(notes)
 
@@ -64,7 +64,3 @@ def _follow(place: Place, target: Mapping[Place, Place]) -> Place:
     while place in target:
         place = target[place]
     return place
-
-
-def _shown(place: Place) -> str:
-    return ", ".join(part for part in (place.name, place.region, place.country) if part)

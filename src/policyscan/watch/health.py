@@ -42,8 +42,7 @@ def volumes(store: Store) -> dict[str, int]:
     lengths = store.text_lengths()
     found: dict[str, set[str]] = {}
     for listing in listings:
-        place = places[listing.id]
-        found.setdefault(", ".join(filter(None, (place.name, place.region, place.country))), set()).add(listing.sha256)
+        found.setdefault(places[listing.id].full_name, set()).add(listing.sha256)
     return {place: sum(lengths.get(sha256, 0) for sha256 in hashes) for place, hashes in sorted(found.items())}
 
 

@@ -1,11 +1,34 @@
-"""The one home of the workbench's addresses: every link and permalink is made here."""
+"""The one home of the workbench's addresses: every link is made here, and what numbers they give is read here."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urlencode
 
 Parameters = Mapping[str, object]
+# Larger numbers in an address are taken for this one: nothing here counts so far, and SQLite holds it.
+LARGEST = 999_999_999
+_FILE = re.compile(r"\bfile:/\S*", re.IGNORECASE)
+
+
+def number(text: str) -> int | None:
+    """The whole number that an address gives, `LARGEST` for any larger one; None for anything else."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= len(str(LARGEST)) else LARGEST
+
+
+def page_number(text: str) -> int:
+    """The part of a list that an address asks for, counted from 1; the first where it names none."""
+    return max(1, number(text) or 1)
+
+
+def shown(text: str) -> str:
+    """Text with the name alone of each `file:` address: where a file lies on this machine is nobody else's business."""
+    return _FILE.sub(lambda match: PurePosixPath(unquote(match[0])).name, text)
 
 
 def address(path: str, parameters: Parameters | None = None, fragment: str = "") -> str:

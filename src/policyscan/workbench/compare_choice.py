@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from policyscan.compare import match
 from policyscan.errors import QueryError
 from policyscan.model import Place
-from policyscan.workbench.matrix_wanted import full_name
 
 FEWEST, MOST = 2, 6
 
@@ -23,7 +22,7 @@ class Choice:
     @property
     def names(self) -> tuple[str, ...]:
         """The places' full names, as addresses hold them."""
-        return tuple(map(full_name, self.places))
+        return tuple(place.full_name for place in self.places)
 
     @property
     def is_enough(self) -> bool:
@@ -45,7 +44,7 @@ def chosen(given: Sequence[str], known: Iterable[Place]) -> Choice:
     """The places that are meant by names, names with region and country, or ids."""
     by_name: dict[str, list[Place]] = {}
     for place in known:
-        for name in {place.name, full_name(place), place.id}:
+        for name in {place.name, place.full_name, place.id}:
             by_name.setdefault(name, []).append(place)
     names = {name for name, places in by_name.items() if name != places[0].id}
     found: list[Place] = []
@@ -60,7 +59,7 @@ def chosen(given: Sequence[str], known: Iterable[Place]) -> Choice:
         else:
             meant = by_name[name]
         if len(meant) > 1:
-            choices = ", or ".join(f"“{full_name(place)}”" for place in meant)
+            choices = ", or ".join(f"“{place.full_name}”" for place in meant)
             problems.append(f"There are {len(meant)} places “{name}”: name {choices}.")
         elif meant[0] not in found:
             found.append(meant[0])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from policyscan.explain import cut
 from policyscan.model import Clause, Cue, Modality, Place
+from policyscan.sources import resolve_places
 from policyscan.workbench.compare_labels import Label, labels
 from policyscan.workbench.matrix_marks import Segment, segments
-from policyscan.workbench.matrix_wanted import full_name
+from policyscan.workbench.search_asked import Asked
 
 if TYPE_CHECKING:
     from policyscan.explain import Document
@@ -44,16 +45,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one place says under one heading: the clauses shown, and how many there are."""
+    """What one place says under one heading: the clauses shown, how many there are, where to search for the rest."""
 
     place: Place
     shown: tuple[Said, ...]
     total: int
+    rest: str
 
     @property
     def name(self) -> str:
         """The place's full name."""
-        return full_name(self.place)
+        return self.place.full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,6 @@ class Group:
 
     key: str
     title: str
-    modalities: tuple[Modality, ...]
     parts: tuple[Part, ...]
 
     @property
@@ -83,9 +84,10 @@ class ByForce:
 def on_force(work: Workspace, force: ForceType, places: Sequence[Place]) -> ByForce:
     """What the policies in force of each place say of a kind of force, grouped by what they do to officers."""
     measure = work.taxonomy.measures[0].id
-    documents = [work.explain(full_name(place), measure).documents for place in places]
+    documents = [work.explain(place.id, measure).documents for place in places]
     clauses = [_clauses(work.store, found, force) for found in documents]
     wordings = [{clause.text_id for clause in found} for found in clauses]
+    names = _names(work.store)
     groups = []
     for key, title, modalities in GROUPS:
         parts = []
@@ -94,8 +96,8 @@ def on_force(work: Workspace, force: ForceType, places: Sequence[Place]) -> ByFo
             files = {document.sha256: document.file for document in documents[at]}
             others = [(other.name, wordings[n]) for n, other in enumerate(places) if n != at]
             said = tuple(_said(work.store, clause, force, files, others) for clause in _first(found, force))
-            parts.append(Part(place, said, len(found)))
-        groups.append(Group(key, title, modalities, tuple(parts)))
+            parts.append(Part(place, said, len(found), _search(force, modalities, names.get(place.id, ()))))
+        groups.append(Group(key, title, tuple(parts)))
     mentions = tuple(sum(1 for clause in found if not group_of(clause)) for found in clauses)
     return ByForce(tuple(groups), mentions, tuple(documents))
 
@@ -122,6 +124,28 @@ def _first(clauses: Sequence[Clause], force: ForceType) -> list[Clause]:
     names = {clause.id: force.pattern.search(clause.text) is not None for clause in clauses}
     first = sorted(clauses, key=lambda clause: not names[clause.id])[:SHOWN]
     return sorted(first, key=clauses.index)
+
+
+def _names(store: Store) -> dict[str, list[str]]:
+    """For each place's id, the names by which its documents are listed: one may lack the region that another has."""
+    listings = store.listings()
+    places, _ = resolve_places(listings)
+    found: dict[str, list[str]] = {}
+    for listing in listings:
+        names = found.setdefault(places[listing.id].id, [])
+        if listing.place.name and listing.place.full_name not in names:
+            names.append(listing.place.full_name)
+    return found
+
+
+def _search(force: ForceType, modalities: Iterable[Modality], places: Iterable[str]) -> str:
+    """The address of a search for what a place, by its names, says of a kind of force under one heading."""
+    filters = (
+        *(("place", name) for name in places),
+        ("force", force.id),
+        *(("modality", modality.value) for modality in modalities),
+    )
+    return Asked(force.synonyms[0] if force.synonyms else force.title, filters).at()
 
 
 def _said(

@@ -12,7 +12,6 @@ from policyscan.model import Judgement, Place
 from policyscan.workbench.compare_labels import Label, labels
 from policyscan.workbench.compare_words import Likeness, likeness
 from policyscan.workbench.matrix_marks import Segment, segments
-from policyscan.workbench.matrix_wanted import by_person, full_name
 
 if TYPE_CHECKING:
     from policyscan.explain import Clause as Explained
@@ -47,12 +46,12 @@ class Side:
     @property
     def name(self) -> str:
         """The place's full name."""
-        return full_name(self.place)
+        return self.place.full_name
 
     @property
     def person(self) -> str:
         """Who answered, where it was a person."""
-        return self.judgement.by if by_person(self.judgement) else ""
+        return self.judgement.person
 
     def labelled(self, key: str) -> list[str]:
         """What the deciding quotes are labelled with under a key."""
@@ -82,7 +81,7 @@ class BySide:
 
 def on_measure(work: Workspace, judgements: Sequence[Judgement]) -> BySide:
     """Judgements of one measure, a place each, laid side by side in their order."""
-    read = [_Read(work.store, judgement, work.explain(full_name(judgement.place), judgement.measure))
+    read = [_Read(work.store, judgement, work.explain(judgement.place.id, judgement.measure))
             for judgement in judgements]  # fmt: skip
     sides = tuple(
         Side(

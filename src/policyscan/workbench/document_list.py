@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from policyscan.errors import QueryError
 from policyscan.model import Listing, PageSource, Place
 from policyscan.sources import resolve_places
-from policyscan.workbench.citation import place_line
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -126,4 +125,4 @@ def turned(sort: str, name: str) -> str:
 
 def _searched(row: Row) -> str:
     listing = row.listing
-    return " ".join((listing.title, listing.file, listing.issuer, listing.series, place_line(row.place))).casefold()
+    return " ".join((listing.title, listing.file, listing.issuer, listing.series, row.place.full_name)).casefold()

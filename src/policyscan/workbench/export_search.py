@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from policyscan.model import Cited, Evidence, Hit, Place, Record, Register
-from policyscan.workbench.citation import citation
+from policyscan.model import Cited, Evidence, Hit, Record, Register
+from policyscan.workbench.citation import cite
 
 if TYPE_CHECKING:
     from policyscan.search import SearchAnswer
@@ -48,15 +48,7 @@ def as_register(
 def _record(hit: Hit, permalink: str) -> Record:
     values = hit.as_dict() | {name: ";".join(getattr(hit, name)) for name in _LISTS}
     values["also"] = ";".join(dict.fromkeys(place for place, _, _ in hit.also))
-    values["citation"] = citation(
-        title=hit.title or hit.document,
-        page=hit.page,
-        place=Place(hit.place, hit.region, hit.country),
-        published=hit.published,
-        section=hit.section,
-        page_label=hit.page_label,
-        permalink=permalink,
-    )
+    values["citation"] = cite(hit, permalink)
     quote = Evidence(
         text=hit.text,
         document=hit.document,

@@ -11,7 +11,6 @@ from policyscan import review
 from policyscan.export import words
 from policyscan.model import Coverage, Effect, Judgement
 from policyscan.workbench.matrix_rows import by_place
-from policyscan.workbench.matrix_wanted import by_person, full_name
 from policyscan.workbench.render import NotHere
 
 if TYPE_CHECKING:
@@ -52,12 +51,12 @@ class CellPage:
     @property
     def place(self) -> str:
         """The place's full name."""
-        return full_name(self.judgement.place)
+        return self.judgement.place.full_name
 
     @property
     def person(self) -> str:
         """Who answered, where it was a person."""
-        return self.judgement.by if by_person(self.judgement) else ""
+        return self.judgement.person
 
     @property
     def verdict(self) -> str:
@@ -118,7 +117,7 @@ def cell_page(work: Workspace, place_id: str, measure_id: str) -> CellPage:
     return CellPage(
         judgement=column[at],
         measure=measure,
-        explanation=work.explain(full_name(here), measure_id),
+        explanation=work.explain(place_id, measure_id),
         before=column[at - 1] if at else None,
         after=column[at + 1] if at + 1 < len(column) else None,
         same_place=tuple(places[here].values()),

@@ -10,7 +10,7 @@ from policyscan.compare import count
 from policyscan.export import words
 from policyscan.model import Comparison, Coverage, Evidence, Judgement, Place
 from policyscan.workbench import addresses
-from policyscan.workbench.matrix_wanted import Wanted, by_person, full_name
+from policyscan.workbench.matrix_wanted import Wanted
 
 if TYPE_CHECKING:
     from policyscan.workspace import Workspace
@@ -43,7 +43,7 @@ class Cell:
     @property
     def person(self) -> str:
         """Who answered, where it was a person."""
-        return self.judgement.by if by_person(self.judgement) else ""
+        return self.judgement.person
 
     @property
     def first(self) -> Evidence | None:
@@ -66,12 +66,12 @@ class Row:
     @property
     def name(self) -> str:
         """Name, region and country."""
-        return full_name(self.place)
+        return self.place.full_name
 
     @property
     def where(self) -> str:
         """Region and country."""
-        return full_name(replace(self.place, name=""))
+        return self.place.where
 
     @property
     def adopted(self) -> int:
@@ -81,12 +81,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A measure's coverage as a line and as stretches of a bar of `BAR` units: (class, start, width)."""
+    """A measure's coverage, as a line and as a bar."""
 
     measure: str
     title: str
     coverage: Coverage
-    stretches: tuple[tuple[str, float, float], ...]
+
+    @property
+    def stretches(self) -> tuple[tuple[str, float, float], ...]:
+        """The bar's parts: (class, start, width)."""
+        return self.coverage.stretches(BAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def matrix(comparison: Comparison, wanted: Wanted) -> Matrix:
         if not wanted.asks_for_cells or any(cell and cell.fits for cell in cells):
             rows.append(Row(place, cells))
     shown = [cell.judgement for row in rows for cell in row.cells if cell]
-    bars = tuple(_bar(title, count(measure, shown)) for measure, title in titles.items())
+    bars = tuple(Bar(measure, title, count(measure, shown)) for measure, title in titles.items())
     return Matrix(tuple(_sorted(rows, wanted, list(titles))), bars, len(places))
 
 
@@ -130,9 +134,9 @@ def narrowed(work: Workspace, wanted: Wanted) -> Comparison:
     judgements = tuple(cell.judgement for row in shown.rows for cell in row.cells if cell)
     if len(shown.rows) == shown.all_places:
         return replace(whole, judgements=judgements)
-    # Asked again by name, so that it names the documents of these places only.
-    names = sorted({row.place.name for row in shown.rows})
-    again = work.compare(places=names, measures=wanted.measures) if names else replace(whole, documents=(), files=())
+    # Asked again, so that it names the documents of these places only.
+    ids = [row.place.id for row in shown.rows]
+    again = work.compare(places=ids, measures=wanted.measures) if ids else replace(whole, documents=(), files=())
     chosen = "; ".join(f"{name} {_plain(value)}" for name, value in wanted.parameters().items() if value)
     note = f"Only {len(shown.rows)} of {shown.all_places} places are given ({chosen}). {again.note}"
     return replace(again, judgements=judgements, coverage=tuple(bar.coverage for bar in shown.bars), note=note)
@@ -171,23 +175,6 @@ def _key(row: Row, sort: str, measures: Sequence[str]) -> tuple[float, ...]:
 def _rank(cell: Cell | None) -> tuple[float, ...]:
     """Yes first, then what is open, then no; within one answer the surest first."""
     return (len(_RANK), 0.0) if cell is None else (_RANK[cell.answer.key], -cell.judgement.confidence)
-
-
-def _bar(title: str, coverage: Coverage) -> Bar:
-    counts = {
-        "yes": coverage.yes,
-        "no": coverage.no - coverage.silent,
-        "silent": coverage.silent,
-        "unreadable": coverage.unreadable,
-        "not_collected": coverage.not_collected,
-    }
-    scale = BAR / max(1, coverage.places)
-    stretches, start = [], 0.0
-    for key, number in counts.items():
-        if number > 0:
-            stretches.append((key, round(start, 1), round(number * scale, 1)))
-            start += number * scale
-    return Bar(coverage.measure, title, coverage, tuple(stretches))
 
 
 def _plain(value: object) -> str:

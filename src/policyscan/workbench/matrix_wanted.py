@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # What places may be sorted by, besides a measure's id.
 ORDERS = (("place", "place"), ("adopted", "most adopted first"), ("confidence", "least certain first"))
 HUMAN = (("yes", "answered by a person"), ("no", "read by the rules only"))
-_RULES = "rules@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,12 @@ class Wanted:
         return (
             (not self.answer or words.answer(judgement).key == self.answer)
             and (self.below is None or judgement.confidence < self.below)
-            and (not self.human or by_person(judgement) == (self.human == "yes"))
+            and (not self.human or bool(judgement.person) == (self.human == "yes"))
         )
 
     def fits_place(self, place: Place) -> bool:
         """Whether a place is one of those asked for, whatever its cells."""
-        name = fold(full_name(place))
+        name = fold(place.full_name)
         return (
             all(word in name for word in fold(self.place).split())
             and (not self.region or place.region == self.region)
@@ -104,21 +103,11 @@ def wanted(given: QueryParams, taxonomy: Taxonomy) -> Wanted:
         country=given.get("country", ""),
         measures=tuple(measure for measure in known if measure in measures),
         answer=_one_of(given.get("answer", ""), {answer.key for answer in words.ANSWERS}, "answer"),
-        below=_confidence(given.get("below", "")),
+        below=confidence(given.get("below", "")),
         human=_one_of(given.get("human", ""), dict(HUMAN), "value of human"),
         sort=_one_of(sort, {**dict(ORDERS), **known}, "order"),
         reverse=given.get("order", "") == "reverse",
     )
-
-
-def full_name(place: Place) -> str:
-    """A place's name with region and country, by which it can be asked for: "Austin, Texas, US"."""
-    return ", ".join(part for part in (place.name, place.region, place.country) if part)
-
-
-def by_person(judgement: Judgement) -> bool:
-    """Whether a person's answer is shown in place of the rules' one."""
-    return not judgement.by.startswith(_RULES)
 
 
 def fold(text: str) -> str:
@@ -133,7 +122,11 @@ def _one_of(name: str, known: Mapping[str, object] | set[str], noun: str) -> str
     return name
 
 
-def _confidence(text: str) -> float | None:
+def confidence(text: str) -> float | None:
+    """A confidence as a person types it, with a point or a comma; None where nothing is given.
+
+    Raises `QueryError` for what is not 0 to 1.
+    """
     if not text.strip():
         return None
     try:

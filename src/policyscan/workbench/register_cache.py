@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ MOST_PRACTICES = 1000
 # What a register was asked with, beyond the filters that are applied to its records: sorted pairs.
 Question = tuple[tuple[str, str], ...]
 _Stamp = tuple[tuple[int, int], ...]
-_Key = tuple[str, str, Question, str]
+_Key = tuple[str, str, Question, str, str]
 
 
 @dataclass(slots=True)
@@ -35,26 +36,34 @@ class _Kept:
     register: Register
 
 
+@dataclass(slots=True)
+class _Turn:
+    """One builds, the others wait; it is kept as long as there are any."""
+
+    takers: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
 class RegisterCache:
     """Registers by workspace, name and question; each is built once, however many ask for it at a time.
 
     A register stands as long as the database file is untouched, or what it rests on is the same: readings,
-    judgements, listings, statements, arrivals and the day.
+    judgements, listings, statements, arrivals, the day and, where it was asked in words, the vector index.
     """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
         self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
-        self._turns: dict[_Key, threading.Lock] = {}
+        self._turns: dict[_Key, _Turn] = {}
         self._lock = threading.Lock()
 
     def get(self, work: Workspace, name: str, question: Mapping[str, str] | None = None) -> Register:
         """The register of that name ("agreements"), whole. Raises `QueryError` for a question that it cannot answer."""
         asked = tuple(sorted((key, value) for key, value in (question or {}).items() if value))
-        key = (str(work.store.folder), name, asked, date.today().isoformat())
-        with self._lock:
-            turn = self._turns.setdefault(key, threading.Lock())
-        with turn:
+        # During an ingest the index lags behind the passages: what it gave then is not what it gives later.
+        indexed = work.index().card.passages if any(part == "like" for part, _ in asked) else ""
+        key = (str(work.store.folder), name, asked, date.today().isoformat(), indexed)
+        with self._turn(key):
             # Before reading: what is written meanwhile makes it a different one.
             stamp = _stamp(work.store)
             kept = self._kept.get(key)
@@ -71,8 +80,22 @@ class RegisterCache:
             self._kept[key] = kept
             self._kept.move_to_end(key)
             while len(self._kept) > self._most:
-                oldest, _ = self._kept.popitem(last=False)
-                self._turns.pop(oldest, None)
+                self._kept.popitem(last=False)
+
+    @contextmanager
+    def _turn(self, key: _Key) -> Iterator[None]:
+        """One at a time for each key."""
+        with self._lock:
+            turn = self._turns.setdefault(key, _Turn())
+            turn.takers += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._lock:
+                turn.takers -= 1
+                if not turn.takers:
+                    del self._turns[key]
 
 
 def _stamp(store: Store) -> _Stamp:

@@ -108,7 +108,7 @@ def asked_of(name: str, parameters: Mapping[str, Sequence[str]]) -> Asked:
         {key: parameters[key][-1].strip() for key in QUESTIONS.get(name, ()) if parameters.get(key)},
         {key: tuple(value for value in values if value) for key, values in parameters.items() if key in known},
         " ".join(" ".join(parameters.get(WORDS, ())).split()),
-        max(1, int(page)) if page.isascii() and page.isdigit() else 1,
+        addresses.page_number(page),
     )
 
 

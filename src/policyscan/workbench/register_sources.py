@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyscan.errors import ManifestError
-from policyscan.model import Record, Register, SourceState, Standing, Version, Watched
+from policyscan.model import Place, Record, Register, SourceState, Standing, Version, Watched
 from policyscan.sources import read_watchlist
 from policyscan.watch.accept import UNLISTED
 from policyscan.watch.documents import LIST
@@ -101,11 +101,16 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Watching:
-    """All that is watched: a register to narrow and to count by, rows by name, and what is wrong with the lists."""
+    """All that is watched: a register to narrow and count by, a row for each record, what is wrong with the lists."""
 
     register: Register
-    rows: Mapping[str, SourceRow]
+    rows: tuple[SourceRow, ...]
     notes: tuple[str, ...]
+
+    def of(self, records: Iterable[Record]) -> list[SourceRow]:
+        """The rows of some of the register's own records; a row that cannot be used may bear the name of another."""
+        wanted = set(map(id, records))
+        return [row for record, row in zip(self.register.records, self.rows, strict=True) if id(record) in wanted]
 
 
 def watching(work: Workspace) -> Watching:
@@ -131,17 +136,17 @@ def watching(work: Workspace) -> Watching:
             continue
         notes += found.notes
         entries |= {entry.name: entry for entry in found.entries}
-        rows += [_unusable(failure.file, failure.problem, failure.fix) for failure in found.failures]
+        rows += [_unusable(failure.file, addresses.shown(failure.problem), failure.fix) for failure in found.failures]
     known = {item.name for item in watched}
     rows += [_row(item, entries.get(item.source), work, hashes, due) for item in watched]
     rows += [_new(entry, due) for name, entry in entries.items() if name not in known]
     order = {state.key: number for number, state in enumerate(STATES)}
     rows.sort(key=lambda row: (order[row.state.key], row.name.casefold()))
-    return Watching(_register(rows), {row.name: row for row in rows}, tuple(notes))
+    return Watching(_register(rows), tuple(rows), tuple(notes))
 
 
 def with_arrived(rows: Sequence[SourceRow], store: Store) -> list[SourceRow]:
-    """The rows with every version that arrived, newest first."""
+    """The rows with every version that arrived, newest first; under a row that cannot be used nothing arrives."""
     hashes = frozenset(store.document_hashes())
 
     def arrived(version: Version) -> Arrived:
@@ -157,7 +162,12 @@ def with_arrived(rows: Sequence[SourceRow], store: Store) -> list[SourceRow]:
             href=addresses.page(sha256, 1) if sha256 in hashes else kept,
         )
 
-    return [replace(row, arrived=tuple(map(arrived, reversed(store.versions(row.name))))) for row in rows]
+    return [
+        row
+        if row.state is _STATES["unusable"]
+        else replace(row, arrived=tuple(map(arrived, reversed(store.versions(row.name)))))
+        for row in rows
+    ]
 
 
 def state_of(item: Watched) -> How:
@@ -189,13 +199,13 @@ def _row(item: Watched, entry: Entry | None, work: Workspace, hashes: frozenset[
     expected, is_overdue = due.of(group) if group else ("", False)
     return SourceRow(
         name=item.name,
-        address=item.address,
+        address=addresses.shown(item.address),
         href=_web(item.address),
         list="" if item.source == item.name else item.source,
         place=_place(item.facts),
         group=group,
         state=state_of(item),
-        problem=item.problem,
+        problem=addresses.shown(item.problem),
         fix=item.fix,
         accept=_accept(item, work.store.folder) if item.held or item.fault == UNLISTED else "",
         held_href=addresses.arrived(item.held) if item.held else "",
@@ -213,10 +223,10 @@ def _new(entry: Entry, due: _Due) -> SourceRow:
     expected, is_overdue = due.of(entry.group)
     return SourceRow(
         name=entry.name,
-        address=entry.address,
+        address=addresses.shown(entry.address),
         href=_web(entry.address),
         list="",
-        place=", ".join(filter(None, (place.name, place.region, place.country))),
+        place=place.full_name,
         group=entry.group,
         state=_STATES["new"],
         problem="",
@@ -271,7 +281,7 @@ def _register(rows: Sequence[SourceRow]) -> Register:
 
 
 def _place(facts: Mapping[str, str]) -> str:
-    return ", ".join(facts[name] for name in ("place", "region", "country") if facts.get(name))
+    return Place(*(facts.get(name, "") for name in ("place", "region", "country"))).full_name
 
 
 def _web(address: str) -> str:

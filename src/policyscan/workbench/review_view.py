@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from policyscan import review
 from policyscan.workbench.addresses import address, cut
 from policyscan.workbench.addresses import review as review_address
-from policyscan.workbench.matrix_wanted import full_name
 from policyscan.workspace import REVIEW_BELOW
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class ReviewPage:
     @property
     def place(self) -> str:
         """The place's full name."""
-        return full_name(self.cell.judgement.place) if self.cell else ""
+        return self.cell.judgement.place.full_name if self.cell else ""
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

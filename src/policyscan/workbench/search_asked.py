@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policyscan.errors import QueryError
-from policyscan.search.query import FILTERS as TYPED
+from policyscan.search.query import typed_filters
 from policyscan.workbench import addresses
 
 if TYPE_CHECKING:
@@ -24,9 +23,7 @@ DATES = {"since": "after", "until": "before"}
 # How many passages are shown at once: a reader who wants more asks for the next of these.
 STEPS = (10, 25, 50, 100)
 LONGEST = 2000
-# As the search reads it: a filter within a phrase is none.
-_TYPED = re.compile(rf'(?<!\S)((?ai:{"|".join(TYPED)})):(?:"([^"]*)"?|([^\s"]+))|"[^"]*"')
-_ANY_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
+_PARAMETERS = {typed: name for name, typed in DATES.items()}
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -36,7 +33,8 @@ class Asked:
     """A question with its filters, and how its answer is shown; of several values of one filter each is enough.
 
     `q` is what was typed, `filters` pairs of a parameter and its value. `similar` is the id of a passage whose like,
-    or with `opposite` whose opposite, is looked for instead. `saved` names the saved search that is run.
+    or with `opposite` whose opposite, is looked for instead; places alone narrow that. `saved` names the saved search
+    that is run.
     """
 
     q: str = ""
@@ -70,7 +68,8 @@ class Asked:
     def answer(self, work: Workspace) -> SearchAnswer:
         """The hits. Raises `QueryError` as `Workspace.search` and `Workspace.similar` do."""
         if self.similar:
-            return work.similar(self.similar, opposite=self.opposite, limit=self.limit)
+            places = self.values("place")
+            return work.similar(self.similar, opposite=self.opposite, places=places, limit=self.limit)
         return work.search(
             self.q,
             places=self.values("place"),
@@ -125,6 +124,10 @@ class Asked:
         """The address of the same question with another number of passages."""
         return addresses.address("/", replace(self, limit=limit).parameters(), fragment)
 
+    def turned(self) -> str:
+        """The address of the opposite of the same passage; of its like where this is the opposite."""
+        return replace(self, opposite=not self.opposite, limit=STEPS[0]).at()
+
     def export(self, form: str) -> str:
         """The address of the same passages as a file."""
         shown = replace(self, by_place=False, saved="")
@@ -132,27 +135,39 @@ class Asked:
 
 
 def asked_of(given: QueryParams) -> Asked:
-    """The question that an address asks. Raises `QueryError` for a number of passages that cannot be shown."""
+    """The question that an address asks. Raises `QueryError` for what cannot be asked or shown.
+
+    Beside a passage whose like is looked for, words are left aside.
+    """
     q = given.get("q", "").strip()
     if len(q) > LONGEST:
         raise QueryError(f"The question has {len(q):,} characters", fix=f"Ask in {LONGEST:,} or fewer.")
     filters = [(name, value.strip()) for name in FILTERS for value in given.getlist(name) if value.strip()]
     dates = [(name, given[name].strip()) for name in DATES if given.get(name, "").strip()]
+    similar = given.get("similar", "")
+    unfit = [name for name, _ in (*filters, *dates) if similar and name != "place"]
+    if unfit:
+        raise QueryError(f"What is like a passage cannot be narrowed by {unfit[0]}", fix=f"Leave {unfit[0]}= out.")
     return Asked(
-        q=q,
+        q="" if similar else q,
         filters=tuple(dict.fromkeys((*filters, *dates))),
         limit=_limit(given.get("limit", "")),
         by_place=given.get("group") == "place",
-        diverse=bool(given.get("diverse")),
-        similar=given.get("similar", ""),
+        diverse=bool(given.get("diverse")) and not similar,
+        similar=similar,
         opposite=bool(given.get("opposite")),
         saved=given.get("saved", ""),
     )
 
 
 def in_words(asked: Asked) -> str:
-    """The question with its filters as one line that may be typed: `taser place:"Port Ellery" after:2020`."""
-    return " ".join([asked.q, *(_as_typed(name, value) for name, value in asked.filters)]).strip()
+    """The question with its filters as one line: `taser place:"Port Ellery" after:2020`, which may be typed so.
+
+    Of a passage whose like is looked for: `what is like passage 5f1c place:Wexcombe`.
+    """
+    like = f"{'the opposite of' if asked.opposite else 'what is like'} passage {asked.similar}"
+    said = like if asked.similar else asked.q
+    return " ".join([said, *(_as_typed(name, value) for name, value in asked.filters)]).strip()
 
 
 def loosened(asked: Asked) -> Asked:
@@ -170,20 +185,13 @@ def _as_typed(name: str, value: str) -> str:
 
 def _typed(q: str) -> Sequence[tuple[str, str, tuple[int, int]]]:
     """Parameter, value and place of each filter in a question."""
-    names = {typed: name for name, typed in DATES.items()}
-    found = []
-    for match in _TYPED.finditer(q.translate(_ANY_MARKS)):
-        if match[1] is None:
-            continue
-        name = TYPED[match[1].lower()]
-        value = (match[2] if match[2] is not None else match[3]).strip()
-        found.append((names.get(name, name), value, match.span()))
-    return found
+    return [(_PARAMETERS.get(name, name), value, span) for name, value, span in typed_filters(q)]
 
 
 def _limit(text: str) -> int:
     if not text:
         return STEPS[0]
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= STEPS[-1]):
+    number = addresses.number(text)
+    if number is None or not 1 <= number <= STEPS[-1]:
         raise QueryError(f"'{text}' is no number of passages", fix=f"Give a number of 1 to {STEPS[-1]}.")
-    return int(text)
+    return number

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policyscan.workbench import addresses
-from policyscan.workbench.citation import page_line, place_line
+from policyscan.workbench.citation import page_line
 
 if TYPE_CHECKING:
     from policyscan.workspace import Workspace
@@ -33,7 +33,7 @@ def given_passage(work: Workspace, name: str) -> Given:
     label = next((page.label for page in store.pages(one.sha256) if page.number == one.page), "")
     return Given(
         text=one.text,
-        place=place_line(listing.place) or "Unknown place",
+        place=listing.place.full_name or "Unknown place",
         title=listing.title or listing.file,
         page=page_line(one.page, label),
         section=section.name if section else "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from policyscan.model import Hit, Place
 from policyscan.search.marks import spans
 from policyscan.workbench import addresses
-from policyscan.workbench.citation import citation, place_line
+from policyscan.workbench.citation import cite
 from policyscan.workbench.render import plain
 from policyscan.workbench.search_asked import Asked, Pairs
 
@@ -205,19 +205,6 @@ def runs(text: str, marked: Iterable[tuple[int, int]]) -> tuple[tuple[str, bool]
     return tuple((part, is_marked) for part, is_marked in (*found, (text[at:], False)) if part)
 
 
-def cite(hit: Hit, permalink: str) -> str:
-    """The line by which a hit is cited."""
-    return citation(
-        title=hit.title or hit.document,
-        page=hit.page,
-        place=Place(hit.place, hit.region, hit.country),
-        published=hit.published,
-        section=hit.section,
-        page_label=hit.page_label,
-        permalink=permalink,
-    )
-
-
 def _shown(hit: Hit, asked: Asked, labels: Labels, base: str, new: frozenset[tuple[str, int, int]]) -> Shown:
     names = (("measure", hit.measures), ("force", hit.force_types), ("modality", hit.modalities))
     tags = [(name, value) for name, values in names for value in dict.fromkeys(values) if value != "none"]
@@ -225,7 +212,7 @@ def _shown(hit: Hit, asked: Asked, labels: Labels, base: str, new: frozenset[tup
     can_narrow = not asked.similar
     return Shown(
         hit=hit,
-        place=place_line(Place(hit.place, hit.region, hit.country)) or "Unknown place",
+        place=Place(hit.place, hit.region, hit.country).full_name or "Unknown place",
         href=addresses.passage(hit.sha256, hit.page, hit.start, hit.end, asked.q[:_LONGEST_MARKED]),
         runs=runs(hit.text, spans(hit.text, asked.q) if asked.q else ()),
         why=tuple(map(labels.why, hit.why)),

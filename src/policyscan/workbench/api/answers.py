@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from policyscan.export import json as comparison_json
 from policyscan.export.register import json as register_json
-from policyscan.model import Comparison, Register
+from policyscan.model import Comparison, Register, plain
 
 if TYPE_CHECKING:
     from policyscan.search import SearchAnswer
@@ -21,19 +21,6 @@ def as_json(value: Any) -> Response:
     """A value as JSON; half a surrogate pair, which some PDFs hold, has no UTF-8 form and becomes a question mark."""
     text = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8", "replace"), media_type="application/json")
-
-
-def plain(value: Any) -> Any:
-    """Turn records into what JSON can hold; a record's own `as_dict` goes before its fields."""
-    if hasattr(value, "as_dict"):
-        return plain(value.as_dict())
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(part) for part in value]
-    return str(value) if isinstance(value, Path) else value
 
 
 def search_answer(found: SearchAnswer) -> Response:

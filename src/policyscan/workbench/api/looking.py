@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from policyscan.model import plain
+from policyscan.workbench import addresses
 from policyscan.workbench.render import NotHere
 
 if TYPE_CHECKING:
@@ -35,28 +37,25 @@ def document_of(work: Workspace, sha256: str) -> dict[str, object]:
     }
 
 
-def sources_of(work: Workspace) -> dict[str, object]:
-    """What is watched, as `policyscan sources list --format json` says it."""
-    path = work.sources.path()
-    listed = work.sources.listed(path) if path.exists() else None
-    watched = work.sources.watched()
-    known = {item.name for item in watched}
-    return {
-        "watched": watched,
-        "not_checked": [
-            {"name": entry.name, "address": entry.address, "form": entry.form, "group": entry.group}
-            for entry in (listed.entries if listed else ())
-            if entry.name not in known
-        ],
-        "failures": listed.failures if listed else (),
-    }
+def sources_of(work: Workspace) -> Any:
+    """What is watched, as `policyscan sources list --format json` says it, but for the folders of this machine."""
+    return _shown(plain(work.sources.overview()))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shown(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_shown(part) for part in value]
+    return addresses.shown(value) if isinstance(value, str) else value
 
 
 def _listing(listing: Listing) -> dict[str, object]:
     names = ("file", "kind", "title", "issuer", "published", "series", "address", "valid_from", "valid_to")
     place = listing.place
     where = {"place": place.name, "region": place.region, "country": place.country}
-    return {name: getattr(listing, name) for name in names} | where | {"guessed": list(listing.guessed)}
+    told = {"address": addresses.shown(listing.address), "guessed": list(listing.guessed)}
+    return {name: getattr(listing, name) for name in names} | where | told
 
 
 def _page(page: Page) -> dict[str, object]:

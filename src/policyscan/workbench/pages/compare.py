@@ -15,7 +15,6 @@ from policyscan.workbench.compare_force import SHOWN, on_force
 from policyscan.workbench.compare_measure import on_measure
 from policyscan.workbench.matrix_marks import CUES
 from policyscan.workbench.matrix_rows import by_place
-from policyscan.workbench.matrix_wanted import full_name
 from policyscan.workbench.render import Work, show
 
 router = APIRouter()
@@ -54,7 +53,7 @@ def _page(request: Request, work: Work, names: list[str], measure: str, force: s
         here="/compare",
         choice=choice,
         fields=[*choice.names, *[""] * (1 if FEWEST <= len(choice.names) < MOST else FEWEST - len(choice.names))],
-        known=[full_name(place) for place in places],
+        known=[place.full_name for place in places],
         on={"measure": on_a_measure.id if on_a_measure else "", "force": on_a_force.id if on_a_force else ""},
         subject=on_a_measure or on_a_force,
         measures=taxonomy.measures,

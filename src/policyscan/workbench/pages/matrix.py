@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from policyscan.export import words
+from policyscan.workbench import addresses
 from policyscan.workbench.matrix_cell import cell_page
 from policyscan.workbench.matrix_marks import CUES
 from policyscan.workbench.matrix_rows import matrix
@@ -25,7 +26,7 @@ def matrix_page(request: Request, work: Work) -> HTMLResponse:
     comparison = work.compare(measures=view.measures)
     shown = matrix(comparison, view)
     places = {judgement.place for judgement in comparison.judgements}
-    number = _number(request.query_params.get("page", ""))
+    number = addresses.page_number(request.query_params.get("page", ""))
     last = max(1, -(-len(shown.rows) // PLACES_AT_ONCE))
     first = (min(number, last) - 1) * PLACES_AT_ONCE
     return show(
@@ -59,7 +60,3 @@ def cell(request: Request, work: Work, place_id: str, measure: str) -> HTMLRespo
         reasons=work.taxonomy.reason_words,
         cues=CUES,
     )
-
-
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 1

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from policyscan.errors import QueryError, WorkspaceBusy
 from policyscan.workbench.matrix_marks import CUES
+from policyscan.workbench.matrix_wanted import confidence
 from policyscan.workbench.render import Work, show, status_of
 from policyscan.workbench.review_view import (
     OPEN_QUOTES,
@@ -143,11 +144,10 @@ def _page(
 
 
 def _choice(below: str, places: list[str] | None, measures: list[str] | None) -> Choice:
-    try:
-        confidence = float(below.replace(",", ".")) if below.strip() else REVIEW_BELOW
-    except ValueError:
-        raise QueryError(f"a confidence is 0 to 1, not '{below}'", fix="Give a number such as 0.8.") from None
-    return Choice(confidence, tuple(filter(None, places or ())), tuple(filter(None, measures or ())))
+    typed = confidence(below)
+    return Choice(
+        REVIEW_BELOW if typed is None else typed, tuple(filter(None, places or ())), tuple(filter(None, measures or ()))
+    )
 
 
 def _answer(say: str, rules_say: str) -> int | None:

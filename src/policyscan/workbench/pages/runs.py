@@ -68,7 +68,7 @@ def runs(request: Request, work: Work, at: int = 1) -> HTMLResponse:
 @router.get("/runs/{number}")
 def run(request: Request, work: Work, number: int, outcome: str = "", at: int = 1) -> HTMLResponse:
     """One run with its documents: stage, seconds, fault and fix, those that failed first."""
-    found = work.store.run(number)
+    found = work.store.run(number) if 1 <= number <= addresses.LARGEST else None
     if found is None:
         raise NotHere(f"run {number}")
     rows = _rows(found)

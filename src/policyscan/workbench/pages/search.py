@@ -99,6 +99,11 @@ def _page(
 ) -> HTMLResponse:
     labels = Labels(work.taxonomy)
     values: dict[str, Any] = {"found": None, "like": None, "start": None, "saved": None, "searches": (), "chips": ()}
+    if asked.similar:
+        try:
+            values["like"] = given_passage(work, asked.similar)
+        except QueryError:
+            raise NotHere("such passage") from None
     if failure is None and not asked.is_nothing:
         values["chips"] = chips(asked, labels)
         try:
@@ -109,9 +114,6 @@ def _page(
             values["saved"] = _SAVED.get(work, asked.saved) if asked.saved else None
             new = values["saved"].spans if values["saved"] else frozenset()
             values["found"] = laid_out(asked, answer, labels, base=str(request.base_url).rstrip("/"), new=new)
-            values["like"] = given_passage(work, asked.similar) if asked.similar else None
-    if asked.similar and values["found"] is None:
-        raise NotHere("such passage")
     if values["found"] is None or not values["found"].number:
         values["start"] = _STARTS.get(work)
     if asked.is_nothing:

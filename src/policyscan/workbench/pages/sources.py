@@ -20,8 +20,8 @@ def sources(request: Request, work: Work) -> HTMLResponse:
     """Every address that is watched, what needs a person first."""
     found = watching(work)
     page = listed_of(found.register, asked_of("sources", parameters_of(request)), {})
-    rows = with_arrived([found.rows[str(record.get("name"))] for record in page.records], work.store)
-    states = [row.state for row in found.rows.values()]
+    rows = with_arrived(found.of(page.records), work.store)
+    states = [row.state for row in found.rows]
     return show(
         request,
         "sources.jinja",
