@@ -85,10 +85,12 @@ class Server:
         return self.ask("flow_runs/filter", {"sort": "START_TIME_DESC", **where})
 
     def artifact(self, key: str) -> list[dict[str, object]]:
-        """The newest table of that key."""
-        found = self.ask(
-            "artifacts/filter", {"sort": "CREATED_DESC", "artifacts": {"key": {"any_": [key]}}, "limit": 1}
-        )
+        """The newest table of that key; the first may come a moment after its run stands in the workspace."""
+        newest = {"sort": "CREATED_DESC", "artifacts": {"key": {"any_": [key]}}, "limit": 1}
+        end = time.monotonic() + 60
+        while not (found := self.ask("artifacts/filter", newest)):
+            assert time.monotonic() < end, f"no table {key} was made"
+            time.sleep(0.5)
         data = found[0]["data"]
         return json.loads(data) if isinstance(data, str) else data
 
