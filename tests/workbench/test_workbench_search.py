@@ -313,6 +313,8 @@ def test_a_question_is_asked_and_a_passage_opened_by_keys_alone(page: Page, serv
     assert "".join(page.locator(".passage blockquote").inner_text().split()) == "".join(words.split())
     page.keyboard.press("b")
     page.locator("#hit-1").wait_for()
+    # Keys are heard once the page's script has run.
+    page.wait_for_load_state()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
 
