@@ -42,7 +42,7 @@ def questions(work: Workspace, corpus: str) -> list[Question]:
     with JUDGEMENTS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             judged[row["question"]].append((row["document"], int(row["page"]), row["words"], int(row["grade"])))
-    find = _Finder(work)
+    find = PassageFinder(work)
     found = []
     for entry in tomllib.loads(INTENTIONS.read_text(encoding="utf-8"))["question"]:
         if entry.get("corpus", "real") != corpus:
@@ -68,7 +68,7 @@ def questions(work: Workspace, corpus: str) -> list[Question]:
     return found
 
 
-class _Finder:
+class PassageFinder:
     """Finds passages by document, page and a few words that stand in them."""
 
     def __init__(self, work: Workspace) -> None:
@@ -78,6 +78,7 @@ class _Finder:
                 self._by_page[Path(listing.file).name, one.page].append((one.id, _plain(one.text)))
 
     def __call__(self, document: str, page: int, words: str) -> list[str]:
+        """Ids of the passages of a page that hold the words."""
         wanted = _plain(words)
         return [name for name, text in self._by_page[document, page] if wanted in text]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from policyscan import matching
 from policyscan.vectors import IndexCard, VectorIndex, build_index, is_current, passages_hash
 
 if TYPE_CHECKING:
@@ -49,12 +50,23 @@ def update(
         )
         if on_progress is not None:
             on_progress(f"{min(at + CHUNK, len(missing))} of {len(missing)} passages embedded")
+    _cut_up(store)
     pairs = store.passage_embed_ids()
     state = passages_hash(pairs)
     # The card itself says what the index was made of: a note elsewhere could be older than the card, or newer.
     if not is_current(folder_of(store, model.id), _card(model, len(pairs), state)):
         rebuild(store, model, state)
     return len(missing)
+
+
+def _cut_up(store: Store) -> None:
+    """Keep the word pieces of every passage, for the matcher."""
+    matcher = matching.load()
+    missing = store.missing_embeddings(matcher.id)
+    for at in range(0, len(missing), CHUNK):
+        part = missing[at : at + CHUNK]
+        rows = matcher.pieces([text for _, text in part])
+        store.put_embeddings(matcher.id, ((name, row) for (name, _), row in zip(part, rows, strict=True)))
 
 
 def rebuild(store: Store, model: Embedder, state: str | None = None) -> None:

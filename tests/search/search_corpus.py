@@ -172,6 +172,9 @@ class StandIn:
     def passages_by_id(self, ids: Collection[str]) -> dict[str, Passage]:
         return {name: self._passages[name] for name in ids if name in self._passages}
 
+    def kept_of_passages(self, model_id: str, passage_ids: Collection[str]) -> dict[str, bytes]:
+        return {}
+
     def pages(self, sha256: str) -> tuple[Page, ...]:
         return self._documents[sha256].pages
 

@@ -5,5 +5,16 @@ from __future__ import annotations
 from policyscan.embed.base import Adapted, Embedder, ModelCard
 from policyscan.embed.fake import FakeEmbedder
 from policyscan.embed.models import load_adapted, load_model, model_names
+from policyscan.embed.pieces import WordPieces, word_pieces
 
-__all__ = ["Adapted", "Embedder", "FakeEmbedder", "ModelCard", "load_adapted", "load_model", "model_names"]
+__all__ = [
+    "Adapted",
+    "Embedder",
+    "FakeEmbedder",
+    "ModelCard",
+    "WordPieces",
+    "load_adapted",
+    "load_model",
+    "model_names",
+    "word_pieces",
+]

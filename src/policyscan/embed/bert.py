@@ -49,7 +49,7 @@ class BertEncoder:
         Raises ModelError where the files contradict the card.
         """
         config = _plain_config(folder)
-        weights = _map_weights(folder / "model.safetensors") if config else None
+        weights = map_weights(folder / "model.safetensors") if config else None
         if config is None or weights is None:
             return None
         if int(config["hidden_size"]) != card.dimensions:
@@ -182,7 +182,7 @@ def _json(file: Path) -> Any:
         return {}
 
 
-def _map_weights(file: Path) -> Weights | None:
+def map_weights(file: Path) -> Weights | None:
     """Every float32 tensor of a safetensors file, mapped; None where the weights are of another type.
 
     The form: eight bytes with the header's length, the header in JSON, the numbers

@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -235,10 +235,17 @@ def _folder(entry: ModelEntry) -> Path:
     return folder
 
 
+@lru_cache
+def _sha256(file: Path, _mtime_ns: int, _size: int) -> str:
+    """The hash of a file; read once for each state of it, since several models may stand on the same weights."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _check_weights(entry: ModelEntry, file: Path) -> None:
     try:
-        with file.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        state = file.stat()
+        found = _sha256(file, state.st_mtime_ns, state.st_size)
     except OSError as error:
         raise ModelError(
             f"the weights of model {entry.name!r} cannot be read: {file} ({error.strerror})",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from policyscan.embed import Embedder
 from policyscan.errors import QueryError
+from policyscan.matching import load
 from policyscan.model import Hit
 from policyscan.search.expand import expand
-from policyscan.search.gather import affinities, candidates, first_fitting, memory_of
+from policyscan.search.gather import affinities, candidates, first_fitting, matches, memory_of
 from policyscan.search.hits import Facet, facets, fold_repeats, hits, one_for_each_place
 from policyscan.search.ports import SearchIndex, SearchStore, SearchTaxonomy
 from policyscan.search.query import Query, parse
@@ -93,13 +94,14 @@ def search(
         return SearchAnswer((), _with_undated("No document passes the filters.", scope))
     memory = memory_of(index)
     meant = expand(asked, vocabulary())
-    vector = _vector(embedder, asked.plain, meant.plain)
+    vector = question_vector(embedder, asked.plain, meant.plain)
     near = near_measures(affinities(memory, embedder, taxonomy, vector))
     marks = {name: memory.signals.of(store, name) for name in near}
     words, cosines = candidates(
         store, index, memory, asked, scope, vector, marks, [term for one in meant.meant for term in one.terms]
     )
-    base = base_scores(words, cosines, near, marks)
+    matcher = load()
+    base = base_scores(words, cosines, near, marks, matcher.weights)
     passages = first_fitting(store, base, asked, scope, max(LOOKED_AT_LEAST, LOOKED_AT_PER_HIT * limit))
     about = interest(
         asked,
@@ -109,7 +111,8 @@ def search(
         FITTING[stance_of(asked.plain)],
         meant.meant,
     )
-    ranked = rank(passages, dict(base), cosines, about)
+    match = matches(store, memory, matcher, asked.plain, passages)
+    ranked = rank(passages, dict(base), cosines, match, about, matcher.weights)
     relevant = _relevant(ranked, asked)
     if not relevant:
         return SearchAnswer((), _with_undated(_why_nothing(asked, ranked), scope))
@@ -121,7 +124,7 @@ def search(
     )
 
 
-def _vector(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
+def question_vector(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
     """The question as a unit vector: halfway between its own words and those of the documents."""
     if typed == meant:
         return embedder.encode_query(typed)

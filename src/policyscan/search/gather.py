@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from policyscan.matching import Matcher
+
 # Candidates taken from words and from vectors each; beyond, neither would come among the first ten.
 DEPTH = 200
 # Candidates where most of them will be left out by a phrase, a word or a tag.
@@ -34,6 +36,7 @@ class Memory:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     labels: dict[str, dict[int, str]] = field(default_factory=dict)
     measures: dict[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
+    pieces: dict[str, bytes] = field(default_factory=dict)
     signals: Signals = field(default_factory=Signals)
 
 
@@ -119,6 +122,20 @@ def first_fitting(
         if len(fitting) >= wanted:
             break
     return fitting[:wanted]
+
+
+def matches(
+    store: SearchStore, memory: Memory, matcher: Matcher, question: str, passages: Sequence[Passage]
+) -> dict[str, tuple[float, float]]:
+    """How near the words of passages are to those of a question, by passage id (`Matcher.match`)."""
+    if unknown := [passage.id for passage in passages if passage.id not in memory.pieces]:
+        memory.pieces |= store.kept_of_passages(matcher.id, unknown)
+    # A workspace that was made before there was a matcher.
+    if missing := [passage for passage in passages if passage.id not in memory.pieces]:
+        rows = matcher.pieces([passage.embed_text for passage in missing])
+        memory.pieces |= {passage.id: row for passage, row in zip(missing, rows, strict=True)}
+    found = matcher.match(question, [memory.pieces[passage.id] for passage in passages])
+    return {passage.id: (near, close) for passage, (near, close) in zip(passages, found.tolist(), strict=True)}
 
 
 def fits(passage: Passage, asked: Query, scope: Scope) -> bool:

@@ -36,6 +36,10 @@ class SearchStore(Protocol):
         """One clause; QueryError for an unknown id."""
         ...
 
+    def kept_of_passages(self, model_id: str, passage_ids: Collection[str]) -> dict[str, bytes]:
+        """What a model keeps of passages, by passage id."""
+        ...
+
     def pages(self, sha256: str) -> tuple[Page, ...]:
         """A document's pages."""
         ...

@@ -6,16 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from policyscan.matching import Weights
 from policyscan.model import Passage
 from policyscan.search.expand import Meant
 from policyscan.search.query import Query
 from policyscan.search.signals import TOUCHED
 from policyscan.search.words import finder, found, holds_phrase, plain, stem
 
-# A weighted sum of the cosine and of BM25 as a share of the best. Weights of 0.55 to 0.8 are within 0.03 of one
-# another in nDCG@10 on the 35 graded questions that this was tuned on; a sum also tells how near a hit is.
-DENSE_WEIGHT = 0.7
-WORDS_WEIGHT = 0.3
 # Added for a passage that bears on the measure that the query is about (`signals`), in full where the query is
 # near the measure's question; a little for one that speaks of a kind of force that the query names.
 MEASURE_BONUS = 0.8
@@ -26,17 +23,18 @@ STANCE_BONUS = 0.02
 # bonus begins and is full.
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
-# How much a hit says for itself: its cosine plus a quarter of the share of the query's telling words that it
-# holds, or other words for. Of the graded questions tuned on, 0.575 tells 24 of 29 that nothing answers, and
-# refuses 1 of 35 that something does; those it gets wrong speak of what stands next to the matter (robots, bounties).
-COVERAGE_WEIGHT = 0.25
-ENOUGH_FOR_AN_ANSWER = 0.575
+# How much a hit says for itself: its cosine plus 0.4 of how many of the query's words stand in it, or near words.
+# Of 700 questions written for a passage each (`benchmarks/search_set/asked.csv`), 0.635 refuses one in twenty; of 324
+# that nothing answers (`unanswered.csv`) it tells three in four. Those it gets wrong speak of what stands next to the
+# matter (guards' training hours, parking permits).
+CLOSE_EVIDENCE = 0.4
+ENOUGH_FOR_AN_ANSWER = 0.635
 # What a passage's measures count for at most here: near a measure is not yet an answer.
 MEASURE_EVIDENCE = 0.2
 # Other words for the kind of force that was named ("neck hold" for "chokehold") count as words found do.
 FORCE_EVIDENCE = 0.1
 # Below an answer's best hit, weaker ones may follow down to this.
-ENOUGH_FOR_A_HIT = 0.40
+ENOUGH_FOR_A_HIT = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,15 @@ def base_scores(
     cosines: Mapping[str, float],
     near: Mapping[str, float],
     marks: Mapping[str, Mapping[str, float]],
+    weights: Weights,
 ) -> list[tuple[str, float]]:
     """Ids with the fused score of BM25, cosine and marks, best first; ties stand in order of id."""
     best = max(words.values(), default=0.0)
-    scale = WORDS_WEIGHT / best if best > 0.0 else 0.0
+    scale = weights.words / best if best > 0.0 else 0.0
     fused = (
         (
             name,
-            DENSE_WEIGHT * cosines.get(name, 0.0) + scale * words.get(name, 0.0) + measure_bonus(name, near, marks),
+            weights.cosine * cosines.get(name, 0.0) + scale * words.get(name, 0.0) + measure_bonus(name, near, marks),
         )
         for name in words.keys() | cosines.keys()
     )
@@ -106,14 +105,21 @@ def interest(
 
 
 def rank(
-    passages: Sequence[Passage], base: Mapping[str, float], cosines: Mapping[str, float], about: Interest
+    passages: Sequence[Passage],
+    base: Mapping[str, float],
+    cosines: Mapping[str, float],
+    matches: Mapping[str, tuple[float, float]],
+    about: Interest,
+    weights: Weights,
 ) -> list[Ranked]:
     """The passages with every signal added, best first; ties stand in order of document and place in it."""
-    ranked = [_weigh(passage, base[passage.id], cosines.get(passage.id, 0.0), about) for passage in passages]
+    ranked = [_weigh(one, base[one.id], cosines.get(one.id, 0.0), matches[one.id], about, weights) for one in passages]
     return sorted(ranked, key=lambda one: (-one.score, one.passage.sha256, one.passage.start))
 
 
-def _weigh(passage: Passage, base: float, cosine: float, about: Interest) -> Ranked:
+def _weigh(
+    passage: Passage, base: float, cosine: float, match: tuple[float, float], about: Interest, weights: Weights
+) -> Ranked:
     wanted = about.query.content
     # The words with their headings, in one piece: which of both held a word only matters for what is shown.
     text = plain(passage.embed_text)
@@ -130,10 +136,12 @@ def _weigh(passage: Passage, base: float, cosine: float, about: Interest) -> Ran
     other = [(one, " ".join(term.group().split())) for one in about.meant if (term := one.pattern.search(text))]
     held = words.union(*(one.stems & wanted for one, _ in other))
     covered = len(held) / len(wanted)
+    near, close = match
+    spoken = weights.held * covered + weights.near * near + weights.close * close
     return Ranked(
         passage=passage,
-        score=base + bonus,
-        evidence=speaks + COVERAGE_WEIGHT * covered,
+        score=base + spoken + bonus,
+        evidence=speaks + CLOSE_EVIDENCE * close,
         cosine=cosine,
         words=words,
         measures=measures,

@@ -28,7 +28,7 @@ class Retrieval(Part):
         ]
 
     def put_embeddings(self, model_id: str, vectors: Iterable[tuple[str, bytes]]) -> None:
-        """Keep `(embed_id, vector)` pairs; a vector is little-endian float32 bytes."""
+        """Keep `(embed_id, vector)` pairs; a vector is little-endian float32 bytes, or what else the model makes."""
         with self._database.transaction():
             self._database.run_many(
                 "INSERT OR REPLACE INTO embeddings (model_id, embed_id, vector) VALUES (?, ?, ?)",
@@ -44,6 +44,19 @@ class Retrieval(Part):
                 WHERE model_id = ? AND embed_id IN (SELECT value FROM json_each(?))
                 """,
                 (model_id, as_json_list(embed_ids)),
+            )
+        )
+
+    def kept_of_passages(self, model_id: str, passage_ids: Collection[str]) -> dict[str, bytes]:
+        """What this model keeps of passages, by passage id; those that it has not seen are left out."""
+        return dict(
+            self._database.rows(
+                """
+                SELECT passages.id, embeddings.vector FROM json_each(?) AS wanted
+                JOIN passages ON passages.id = wanted.value
+                JOIN embeddings ON embeddings.model_id = ? AND embeddings.embed_id = passages.embed_id
+                """,
+                (as_json_list(passage_ids), model_id),
             )
         )
 

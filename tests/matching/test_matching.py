@@ -1,0 +1,123 @@
+"""The matcher finds near words, depends on nothing but its texts, and refuses broken files."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policyscan import open_workspace
+from policyscan.embed import FakeEmbedder
+from policyscan.errors import ModelError, PolicyScanError
+from policyscan.matching import load
+from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NUMBERS
+from policyscan.store import DATABASE
+
+TEXTS = st.lists(st.text(max_size=60), min_size=1, max_size=6)
+QUESTION = "must officers intervene when a colleague uses excessive force"
+PASSAGES = (
+    "Deputies shall not discharge firearms at a moving vehicle unless its driver threatens them with deadly force.",
+    "The canteen opens at eight and serves soup, bread and tea.",
+    "Vehicles are washed on Fridays.",
+    "",
+)
+
+
+def test_words_that_mean_nearly_the_same_are_near() -> None:
+    matcher = load()
+    shots, canteen, washed, empty = matcher.match("can cops shoot at a car", matcher.pieces(PASSAGES)).tolist()
+    assert shots[0] > washed[0] > canteen[0] > empty[0] == 0.0
+    assert shots[1] > washed[1] > canteen[1]
+
+
+def test_a_text_holds_its_own_words_and_no_stop_words_count() -> None:
+    matcher = load()
+    ((near, close),) = matcher.match(PASSAGES[0], matcher.pieces(PASSAGES[:1]))
+    assert near == pytest.approx(1.0, abs=1e-5)
+    assert close > 0.98
+    assert matcher.match("what is it about, and who does", matcher.pieces(PASSAGES)).tolist() == [[0.0, 0.0]] * 4
+
+
+@settings(deadline=None, max_examples=50)
+@given(TEXTS)
+def test_pieces_are_different_tell_something_and_are_no_more_than_are_kept(texts: list[str]) -> None:
+    matcher = load()
+    for row in matcher.pieces(texts):
+        numbers = np.frombuffer(row, dtype="<u2")
+        assert len(numbers) == len(set(numbers.tolist())) <= MOST_PIECES
+        told = matcher.tells[numbers]
+        assert (told > 0.0).all() and (np.diff(told) <= 0.0).all()
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(max_size=60), TEXTS)
+def test_each_passage_is_matched_by_itself(question: str, texts: list[str]) -> None:
+    matcher = load()
+    rows = matcher.pieces(texts)
+    together = matcher.match(question, rows)
+    assert together.shape == (len(texts), 2) and together.dtype == np.float32
+    alone = np.concatenate([matcher.match(question, [row]) for row in rows])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_nothing_to_match_gives_nothing() -> None:
+    assert load().match("firearms", []).shape == (0, 2)
+
+
+def test_the_weights_of_the_ranking_come_to_one() -> None:
+    weights = load().weights
+    parts = (weights.cosine, weights.words, weights.held, weights.near, weights.close)
+    assert min(parts) >= 0.0 and sum(parts) == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (CARD, NUMBERS):
+        shutil.copy(FOLDER / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_copy_is_the_same_matcher(folder: Path) -> None:
+    assert load(folder).id == load().id
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [(CARD, b"base = "), (CARD, b"base = 'minilm'\n"), (NUMBERS, b"\x00" * 20)], ids=str
+)
+def test_broken_files_are_told(folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    with pytest.raises(PolicyScanError, match="matcher cannot be read"):
+        load(folder)
+
+
+def test_other_weights_of_the_model_are_refused(folder: Path) -> None:
+    card = (folder / CARD).read_text()
+    known = next(line for line in card.splitlines() if line.startswith("weights = "))
+    (folder / CARD).write_text(card.replace(known, f'weights = "{"0" * 64}"'))
+    with pytest.raises(ModelError, match="trained on other weights"):
+        load(folder)
+
+
+def test_an_ingest_keeps_the_pieces_of_passages_and_a_search_does_not_need_them(
+    sample_folder: Path, tmp_path: Path
+) -> None:
+    matcher, folder = load(), tmp_path / "ws"
+    shutil.copytree(sample_folder, folder)
+    with open_workspace(folder, embedder=FakeEmbedder()) as work:
+        assert work.store.missing_embeddings(matcher.id) == []
+        passages = [one for listing in work.store.listings() for one in work.store.passages(listing.sha256)]
+        rows = matcher.pieces([one.embed_text for one in passages])
+        kept = work.store.kept_of_passages(matcher.id, [one.id for one in passages])
+        assert kept == {one.id: row for one, row in zip(passages, rows, strict=True)}
+        found = work.search(QUESTION)
+        assert len(found)
+    with closing(sqlite3.connect(folder / DATABASE)) as database, database:
+        assert database.execute("DELETE FROM embeddings WHERE model_id = ?", (matcher.id,)).rowcount > 0
+    with open_workspace(folder, embedder=FakeEmbedder()) as work:
+        assert work.search(QUESTION) == found
