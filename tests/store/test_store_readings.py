@@ -221,6 +221,17 @@ def test_the_better_match_comes_first_and_equal_ones_in_the_order_of_their_ids(s
     assert store.search_text("number", limit=0) == []
 
 
+@pytest.mark.parametrize("limit", [1, 2, 7, 12, 40])
+def test_the_best_are_the_same_however_many_match_equally_or_are_not_listed(store: Store, limit: int) -> None:
+    for number in range(30):
+        word = "baton baton" if number % 10 == 0 else "baton"
+        _put(store, f"{number}", word=word, sentences=1, listed=number % 3 > 0)
+    every = store.search_text("baton", limit=99)
+    assert len(every) == 20
+    assert every == sorted(every, key=lambda pair: (-pair[1], pair[0]))
+    assert store.search_text("baton", limit=limit) == every[:limit]
+
+
 def test_only_listed_and_chosen_documents_are_searched(store: Store) -> None:
     one, two, hidden = _put(store, "a", sentences=1), _put(store, "b", sentences=1), _put(store, "c", listed=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policyscan.embed import Embedder
 from policyscan.errors import QueryError
@@ -20,23 +20,22 @@ from policyscan.search.rank import (
     ENOUGH_FOR_AN_ANSWER,
     Ranked,
     base_scores,
+    best_first,
     interest,
     near_measures,
     rank,
+    with_matches,
 )
 from policyscan.search.scope import Filters, Scope, resolve
 from policyscan.search.stance import FITTING, stance_of
 from policyscan.search.words import fold
 from policyscan.taxonomy.vocabulary import vocabulary
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 # Candidates whose text is looked at for every hit that is wanted, and at least; facets count them.
 LOOKED_AT_PER_HIT = 4
 LOOKED_AT_LEAST = 120
-MEANT_PART = 0.5
+# Candidates whose words are held against the question's: more than come by words and meaning (`gather.DEPTH`).
+MATCHED = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,8 @@ def search(
         return SearchAnswer((), _with_undated("No document passes the filters.", scope))
     memory = memory_of(index)
     meant = expand(asked, vocabulary())
-    vector = question_vector(embedder, asked.plain, meant.plain)
+    # In the documents' words; those that were typed are held against each passage by the matcher.
+    vector = embedder.encode_query(meant.plain)
     near = near_measures(affinities(memory, embedder, taxonomy, vector))
     marks = {name: memory.signals.of(store, name) for name in near}
     words, cosines = candidates(
@@ -102,7 +102,10 @@ def search(
     )
     matcher = load()
     base = base_scores(words, cosines, near, marks, matcher.weights)
-    passages = first_fitting(store, base, asked, scope, max(LOOKED_AT_LEAST, LOOKED_AT_PER_HIT * limit))
+    likely = [name for name, _ in best_first(base)[:MATCHED]]
+    match = matches(store, memory, matcher, asked.plain, likely)
+    base = with_matches(base, match, matcher.weights)
+    passages = first_fitting(store, best_first(base), asked, scope, max(LOOKED_AT_LEAST, LOOKED_AT_PER_HIT * limit))
     about = interest(
         asked,
         near,
@@ -111,8 +114,7 @@ def search(
         FITTING[stance_of(asked.plain)],
         meant.meant,
     )
-    match = matches(store, memory, matcher, asked.plain, passages)
-    ranked = rank(passages, dict(base), cosines, match, about, matcher.weights)
+    ranked = rank(passages, base, cosines, match, about, matcher.weights)
     relevant = _relevant(ranked, asked)
     if not relevant:
         return SearchAnswer((), _with_undated(_why_nothing(asked, ranked), scope))
@@ -122,17 +124,6 @@ def search(
     return SearchAnswer(
         hits(store, memory, scope, asked, folded[:limit]), _with_undated("", scope), facets(relevant, scope)
     )
-
-
-def question_vector(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
-    """The question as a unit vector: halfway between its own words and those of the documents."""
-    if typed == meant:
-        return embedder.encode_query(typed)
-    import numpy as np
-
-    both = np.array([1 - MEANT_PART, MEANT_PART], dtype=np.float32) @ embedder.encode_queries([typed, meant])
-    unit: NDArray[np.float32] = both / np.linalg.norm(both)
-    return unit
 
 
 def _relevant(ranked: Sequence[Ranked], asked: Query) -> list[Ranked]:

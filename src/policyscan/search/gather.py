@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 # Candidates taken from words and from vectors each; beyond, neither would come among the first ten.
 DEPTH = 200
+# Candidates taken for what was read on the measures of a question.
+MARKED = 1_000
 # Candidates where most of them will be left out by a phrase, a word or a tag.
 WIDE_DEPTH = 100_000
-# What the words that documents use weigh against those that were typed.
-MEANT_WEIGHT = 0.7
 
 
 @dataclass(slots=True)
@@ -68,11 +68,18 @@ def candidates(
         return words, dict(index.search(vector, len(words), words.keys()))
     allowed = None if documents is None else ids_of(store, memory, documents)
     cosines = {name: cosine for name, cosine in index.search(vector, depth, allowed) if name not in unwanted}
-    marked = {name for found in marks.values() for name in found} - unwanted
-    if allowed is not None:
-        marked &= set(allowed)
-    rest = (words.keys() | marked) - cosines.keys()
+    rest = (words.keys() | _marked(marks, unwanted, allowed)) - cosines.keys()
     return words, cosines | dict(index.search(vector, len(rest), rest))
+
+
+def _marked(marks: Mapping[str, Mapping[str, float]], unwanted: set[str], allowed: Collection[str] | None) -> set[str]:
+    """The passages that bear most on the measures of a question."""
+    best: dict[str, float] = {}
+    for found in marks.values():
+        for name, mark in found.items():
+            best[name] = max(mark, best.get(name, 0.0))
+    kept = (best.keys() - unwanted) if allowed is None else (best.keys() - unwanted) & set(allowed)
+    return kept if len(kept) <= MARKED else set(sorted(kept, key=lambda name: (-best[name], name))[:MARKED])
 
 
 def _without(store: SearchStore, asked: Query, documents: Sequence[str] | None) -> set[str]:
@@ -86,15 +93,9 @@ def _without(store: SearchStore, asked: Query, documents: Sequence[str] | None) 
 def _by_words(
     store: SearchStore, asked: Query, terms: Sequence[str], depth: int, documents: Sequence[str] | None
 ) -> dict[str, float]:
-    """BM25 as a share of the best (0 to 1): of the typed words, and of those with the documents' words for them."""
-    typed = _shares(store.search_text(match_expression(asked), limit=depth, sha256s=documents))
-    if not terms:
-        return typed
-    meant = _shares(store.search_text(match_expression(asked, terms), limit=depth, sha256s=documents))
-    return {
-        name: (1 - MEANT_WEIGHT) * typed.get(name, 0.0) + MEANT_WEIGHT * meant.get(name, 0.0)
-        for name in typed.keys() | meant.keys()
-    }
+    """BM25 as a share of the best (0 to 1) of the telling words that were typed and the documents' words for them."""
+    expression = match_expression(replace(asked, words=asked.telling), terms)
+    return _shares(store.search_text(expression, limit=depth, sha256s=documents))
 
 
 def _shares(found: Sequence[tuple[str, float]]) -> dict[str, float]:
@@ -125,17 +126,19 @@ def first_fitting(
 
 
 def matches(
-    store: SearchStore, memory: Memory, matcher: Matcher, question: str, passages: Sequence[Passage]
+    store: SearchStore, memory: Memory, matcher: Matcher, question: str, names: Sequence[str]
 ) -> dict[str, tuple[float, float]]:
     """How near the words of passages are to those of a question, by passage id (`Matcher.match`)."""
-    if unknown := [passage.id for passage in passages if passage.id not in memory.pieces]:
+    if unknown := [name for name in names if name not in memory.pieces]:
         memory.pieces |= store.kept_of_passages(matcher.id, unknown)
     # A workspace that was made before there was a matcher.
-    if missing := [passage for passage in passages if passage.id not in memory.pieces]:
-        rows = matcher.pieces([passage.embed_text for passage in missing])
-        memory.pieces |= {passage.id: row for passage, row in zip(missing, rows, strict=True)}
-    found = matcher.match(question, [memory.pieces[passage.id] for passage in passages])
-    return {passage.id: (near, close) for passage, (near, close) in zip(passages, found.tolist(), strict=True)}
+    if missing := [name for name in names if name not in memory.pieces]:
+        passages = store.passages_by_id(missing)
+        rows = matcher.pieces([passage.embed_text for passage in passages.values()])
+        memory.pieces |= dict(zip(passages, rows, strict=True))
+    known = [name for name in names if name in memory.pieces]
+    found = matcher.match(question, [memory.pieces[name] for name in known])
+    return {name: (near, close) for name, (near, close) in zip(known, found.tolist(), strict=True)}
 
 
 def fits(passage: Passage, asked: Query, scope: Scope) -> bool:

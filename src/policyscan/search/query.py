@@ -56,6 +56,11 @@ class Query:
     content: frozenset[str]
     filters: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words without those that every policy holds: looking for these costs most and tells nothing."""
+        return tuple(word for word in self.words if stem(word) not in _COMMON_STEMS) or self.words
+
     def values(self, name: str) -> tuple[str, ...]:
         """What was typed for one filter ("place", "region", "country", "kind", "measure", "force", "modality", …)."""
         return tuple(value for key, value in self.filters if key == name)

@@ -23,18 +23,22 @@ STANCE_BONUS = 0.02
 # bonus begins and is full.
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
-# How much a hit says for itself: its cosine plus 0.4 of how many of the query's words stand in it, or near words.
-# Of 700 questions written for a passage each (`benchmarks/search_set/asked.csv`), 0.635 refuses one in twenty; of 324
-# that nothing answers (`unanswered.csv`) it tells three in four. Those it gets wrong speak of what stands next to the
-# matter (guards' training hours, parking permits).
-CLOSE_EVIDENCE = 0.4
-ENOUGH_FOR_AN_ANSWER = 0.635
+# How much a hit says for itself: its cosine plus 0.4 of how near its words are to the query's. Of 500 questions written
+# for a passage each (`benchmarks/search_set/asked.csv`), 0.655 refuses one in twenty; of 324 that nothing answers
+# (`unanswered.csv`) it tells three in four. Those it gets wrong speak of what stands next to the matter (guards'
+# training hours, parking permits).
+NEAR_EVIDENCE = 0.4
+ENOUGH_FOR_AN_ANSWER = 0.655
 # What a passage's measures count for at most here: near a measure is not yet an answer.
 MEASURE_EVIDENCE = 0.2
 # Other words for the kind of force that was named ("neck hold" for "chokehold") count as words found do.
 FORCE_EVIDENCE = 0.1
 # Below an answer's best hit, weaker ones may follow down to this.
 ENOUGH_FOR_A_HIT = 0.45
+
+
+# The words of a passage that was not matched.
+UNMATCHED = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,28 @@ def base_scores(
     near: Mapping[str, float],
     marks: Mapping[str, Mapping[str, float]],
     weights: Weights,
-) -> list[tuple[str, float]]:
-    """Ids with the fused score of BM25, cosine and marks, best first; ties stand in order of id."""
+) -> dict[str, float]:
+    """Ids with the fused score of BM25, cosine and marks."""
     best = max(words.values(), default=0.0)
     scale = weights.words / best if best > 0.0 else 0.0
-    fused = (
-        (
-            name,
-            weights.cosine * cosines.get(name, 0.0) + scale * words.get(name, 0.0) + measure_bonus(name, near, marks),
-        )
+    return {
+        name: weights.cosine * cosines.get(name, 0.0) + scale * words.get(name, 0.0) + measure_bonus(name, near, marks)
         for name in words.keys() | cosines.keys()
-    )
-    return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
+    }
+
+
+def with_matches(
+    base: Mapping[str, float], matches: Mapping[str, tuple[float, float]], weights: Weights
+) -> dict[str, float]:
+    """The scores with what the matcher adds to some of them."""
+    return {**base} | {
+        name: base[name] + weights.near * near + weights.close * close for name, (near, close) in matches.items()
+    }
+
+
+def best_first(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Ids with their scores, best first; ties stand in order of id."""
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def near_measures(affinities: Mapping[str, float]) -> dict[str, float]:
@@ -106,29 +120,40 @@ def interest(
 
 def rank(
     passages: Sequence[Passage],
-    base: Mapping[str, float],
+    scores: Mapping[str, float],
     cosines: Mapping[str, float],
     matches: Mapping[str, tuple[float, float]],
     about: Interest,
     weights: Weights,
 ) -> list[Ranked]:
     """The passages with every signal added, best first; ties stand in order of document and place in it."""
-    ranked = [_weigh(one, base[one.id], cosines.get(one.id, 0.0), matches[one.id], about, weights) for one in passages]
+    ranked = []
+    for passage in passages:
+        # An id is computed each time that it is asked for.
+        name = passage.id
+        base, cosine, match = scores[name], cosines.get(name, 0.0), matches.get(name, UNMATCHED)
+        ranked.append(_weigh(passage, name, base, cosine, match, about, weights))
     return sorted(ranked, key=lambda one: (-one.score, one.passage.sha256, one.passage.start))
 
 
 def _weigh(
-    passage: Passage, base: float, cosine: float, match: tuple[float, float], about: Interest, weights: Weights
+    passage: Passage,
+    name: str,
+    base: float,
+    cosine: float,
+    match: tuple[float, float],
+    about: Interest,
+    weights: Weights,
 ) -> Ranked:
     wanted = about.query.content
     # The words with their headings, in one piece: which of both held a word only matters for what is shown.
     text = plain(passage.embed_text)
     words = found(text, wanted, about.pattern)
-    measures = tuple(name for name in passage.measures if name in about.measures)
-    force_types = tuple(name for name in passage.force_types if name in about.force_types)
-    counted = measure_bonus(passage.id, about.measures, about.marks)
+    measures = tuple(one for one in passage.measures if one in about.measures)
+    force_types = tuple(one for one in passage.force_types if one in about.force_types)
+    counted = measure_bonus(name, about.measures, about.marks)
     # A passage that is only known to speak of the measure counts a little.
-    touched = max((about.measures[name] for name in measures), default=0.0) * TOUCHED * MEASURE_BONUS
+    touched = max((about.measures[one] for one in measures), default=0.0) * TOUCHED * MEASURE_BONUS
     marked = max(counted, touched)
     fits = not about.modalities.isdisjoint(passage.modalities)
     bonus = marked - counted + FORCE_BONUS * bool(force_types) + STANCE_BONUS * fits
@@ -136,12 +161,10 @@ def _weigh(
     other = [(one, " ".join(term.group().split())) for one in about.meant if (term := one.pattern.search(text))]
     held = words.union(*(one.stems & wanted for one, _ in other))
     covered = len(held) / len(wanted)
-    near, close = match
-    spoken = weights.held * covered + weights.near * near + weights.close * close
     return Ranked(
         passage=passage,
-        score=base + spoken + bonus,
-        evidence=speaks + CLOSE_EVIDENCE * close,
+        score=base + weights.held * covered + bonus,
+        evidence=speaks + NEAR_EVIDENCE * match[0],
         cosine=cosine,
         words=words,
         measures=measures,

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable
 from policyscan.errors import QueryError
 from policyscan.store.base import IS_LISTED, Part, as_json_list
 
+# Full-text rows that are looked up for each one wanted.
+SPARE = 3
+
 
 class Retrieval(Part):
     """Ids and scores for the passages of listed documents."""
@@ -92,26 +95,48 @@ class Retrieval(Part):
         """
         if limit < 1:
             return []
-        restriction, values = "", [query]
-        if sha256s is not None:
-            restriction = "AND passages.sha256 IN (SELECT value FROM json_each(?))"
-            values.append(as_json_list(sha256s))
         try:
-            rows = self._database.rows(
-                f"""
-                SELECT passages.id, bm25(passages_fts) FROM passages_fts
-                JOIN passages ON passages.row = passages_fts.rowid
-                WHERE passages_fts MATCH ? AND passages.sha256 {IS_LISTED} {restriction}
-                ORDER BY bm25(passages_fts), passages.id LIMIT ?
-                """,  # noqa: S608
-                [*values, limit],
-            )
+            if sha256s is None:
+                return self._best_of_all(query, limit)
+            within = "AND passages.sha256 IN (SELECT value FROM json_each(?))"
+            return self._best(within, [query, as_json_list(sha256s), limit])
         except sqlite3.OperationalError as error:
             raise QueryError(
                 f"The words {query!r} are no full-text expression ({error}).",
                 fix="Put quotation marks around words that contain signs.",
             ) from error
-        return [(passage_id, -score) for passage_id, score in rows]
+
+    def _best_of_all(self, query: str, limit: int) -> list[tuple[str, float]]:
+        # Only the best rows are looked up among the passages: in a large store, common words are in most of them. Some
+        # may be of documents that are not listed any more, so more than are wanted are taken.
+        taken = SPARE * limit
+        rows = self._database.rows(
+            f"""
+            SELECT passages.id, best.score, passages.sha256 {IS_LISTED} FROM (
+                SELECT rowid AS row, bm25(passages_fts) AS score FROM passages_fts
+                WHERE passages_fts MATCH ? ORDER BY rank LIMIT ?
+            ) AS best JOIN passages ON passages.row = best.row
+            ORDER BY best.score, passages.id
+            """,  # noqa: S608
+            [query, taken],
+        )
+        listed = [(name, -score) for name, score, is_listed in rows if is_listed]
+        # Were it cut off within the rows wanted, or among equals of the last of them, others might belong here.
+        if len(rows) == taken and (len(listed) < limit or listed[limit - 1][1] == -rows[-1][1]):
+            return self._best("", [query, limit])
+        return listed[:limit]
+
+    def _best(self, restriction: str, values: list[object]) -> list[tuple[str, float]]:
+        rows = self._database.rows(
+            f"""
+            SELECT passages.id, bm25(passages_fts) FROM passages_fts
+            JOIN passages ON passages.row = passages_fts.rowid
+            WHERE passages_fts MATCH ? AND passages.sha256 {IS_LISTED} {restriction}
+            ORDER BY bm25(passages_fts), passages.id LIMIT ?
+            """,  # noqa: S608
+            values,
+        )
+        return [(name, -score) for name, score in rows]
 
     def passages_with_findings(self, measure: str) -> list[tuple[str, str, float]]:
         """`(passage_id, effect, weight)` of the listed passages with a finding on a measure."""
