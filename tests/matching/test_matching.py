@@ -66,6 +66,14 @@ def test_each_passage_is_matched_by_itself(question: str, texts: list[str]) -> N
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
+def test_words_that_stand_for_others_are_named() -> None:
+    matcher = load()
+    rows = matcher.pieces(["The vehicle of the officers is a vehicle.", "Soup is served.", ""])
+    assert dict(matcher.near_words("a car of the officers", rows[0])) == {"car": "vehicle"}
+    assert [matcher.near_words("a car of the officers", row) for row in rows[1:]] == [(), ()]
+    assert matcher.near_words("who is it about", rows[0]) == ()
+
+
 def test_nothing_to_match_gives_nothing() -> None:
     assert load().match("firearms", []).shape == (0, 2)
 

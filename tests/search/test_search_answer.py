@@ -42,6 +42,12 @@ def test_the_passage_that_answers_comes_first(ask: Any) -> None:
     assert ask("who washes the vehicles")[0].text.startswith("Vehicles are washed")
 
 
+def test_near_words_are_told_where_the_typed_ones_do_not_stand(ask: Any) -> None:
+    (hit,) = ask("when are cars washed by the staff of the motor pool", limit=1)
+    assert hit.text.startswith("Vehicles are washed")
+    assert "near: vehicles for cars" in hit.why
+
+
 def test_ranks_count_from_one_and_scores_fall(ask: Any) -> None:
     answer = ask(WORDS)
     assert [hit.rank for hit in answer] == list(range(1, len(answer) + 1))

@@ -12,6 +12,7 @@ from search_corpus import ALDER, BIRCH, CEDAR, SPRING_IOWA, SPRING_OHIO, Source,
 
 from policyscan.errors import QueryError
 from policyscan.model import Kind, Listing, Passage, Place
+from policyscan.search.gather import Memory
 from policyscan.search.hits import Facet, facets, fold_repeats, one_for_each_place
 from policyscan.search.marks import spans
 from policyscan.search.query import parse
@@ -79,7 +80,7 @@ def test_the_same_wording_elsewhere_is_named_with_place_document_and_page(ask_of
     ],
 )
 def test_list_marks_case_and_spaces_make_no_other_wording(one: str, other: str, is_same: bool) -> None:
-    assert len(fold_repeats([ranked(1, 0, one), ranked(2, 0, other)])) == (1 if is_same else 2)
+    assert len(fold_repeats([ranked(1, 0, one), ranked(2, 0, other)], Memory())) == (1 if is_same else 2)
 
 
 TEXTS = st.sampled_from(
@@ -92,7 +93,7 @@ TEXTS = st.sampled_from(
 )
 def test_folding_keeps_every_passage_once_and_the_order(given_ones: list[tuple[int, int, str]]) -> None:
     before = [ranked(document, 1000 * place, text) for document, place, text in given_ones]
-    folded = fold_repeats(before)
+    folded = fold_repeats(before, Memory())
     kept = [name for entry in folded for name in names((entry.best, *entry.others))]
     assert sorted(kept) == sorted(names(before))
     order = names(before).index
@@ -110,7 +111,9 @@ def test_folding_keeps_every_passage_once_and_the_order(given_ones: list[tuple[i
 @given(st.lists(st.integers(0, 4), max_size=12))
 def test_places_take_turns_and_nothing_is_lost(documents: list[int]) -> None:
     scope = scope_of({number: (place,) for number, place in enumerate(PLACES)})
-    folded = fold_repeats([ranked(document, 100 * at, f"{'a' * (at + 1)}") for at, document in enumerate(documents)])
+    folded = fold_repeats(
+        [ranked(document, 100 * at, f"{'a' * (at + 1)}") for at, document in enumerate(documents)], Memory()
+    )
     turned = one_for_each_place(folded, scope)
     assert Counter(map(id, turned)) == Counter(map(id, folded))
     seen: Counter[str] = Counter()

@@ -31,6 +31,8 @@ CARD, NUMBERS = "card.toml", "matcher.safetensors"
 MOST_PIECES = 96
 # A piece that stands for nothing; it is as far from each as one that has nothing to do with it.
 NONE = 0
+# Cosine from which one word is said to stand for another.
+NEAR = 0.6
 # How sharp the line is between pieces that count as the same and others.
 SHARPNESS = 8.0
 
@@ -106,6 +108,23 @@ class Matcher:
         answer[:, 0] = shares @ nearest
         answer[:, 1] = shares @ (1.0 / (1.0 + np.exp(SHARPNESS * (self.threshold - nearest))))
         return answer
+
+    def near_words(self, question: str, passage: bytes) -> tuple[tuple[str, str], ...]:
+        """Words of a question with another word that stands for them in a passage: pairs of whole pieces."""
+        import numpy as np
+
+        asked = np.frombuffer(self.pieces([question])[0], dtype="<u2")
+        held = np.frombuffer(passage, dtype="<u2")
+        if not len(asked) or not len(held):
+            return ()
+        cosines = self._table[asked] @ self._table[held].T
+        names = self.pieces_of.names
+        pairs = [
+            (names[one], names[held[at]])
+            for one, at, cosine in zip(asked, cosines.argmax(axis=1), cosines.max(axis=1), strict=True)
+            if cosine >= NEAR
+        ]
+        return tuple((one, other) for one, other in pairs if one != other and one.isalpha() and other.isalpha())
 
     @cached_property
     def _table(self) -> NDArray[np.float32]:

@@ -118,11 +118,14 @@ def search(
     relevant = _relevant(ranked, asked)
     if not relevant:
         return SearchAnswer((), _with_undated(_why_nothing(asked, ranked), scope))
-    folded = fold_repeats(relevant)
+    folded = fold_repeats(relevant, memory)
     if diverse:
         folded = one_for_each_place(folded, scope)
+    shown = folded[:limit]
+    names = [one.best.passage.id for one in shown]
+    close = {name: matcher.near_words(asked.plain, memory.pieces[name]) for name in names if name in match}
     return SearchAnswer(
-        hits(store, memory, scope, asked, folded[:limit]), _with_undated("", scope), facets(relevant, scope)
+        hits(store, memory, scope, asked, shown, close), _with_undated("", scope), facets(relevant, scope)
     )
 
 

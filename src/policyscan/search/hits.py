@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policyscan.model import Hit, Listing
+from policyscan.model import Hit, Listing, content_id
 from policyscan.search.gather import Memory
 from policyscan.search.ports import SearchStore
 from policyscan.search.query import Query
@@ -17,6 +17,7 @@ from policyscan.search.scope import Scope
 # What is none of a wording: spaces, signs, and a mark in front, "(a)", "12." or "iv."; but "No." is, and so are the
 # signs between two figures: 2.5 hours are not 25.
 _NO_WORDING = re.compile(r"^\W*(?:[^\W\d_]|[ivx]{2,5}|\d{1,3})[.)]\s|(?<!\d)[\W_]+|[\W_]+(?!\d)")
+NearWords = Sequence[tuple[str, str]]
 # The names of the facets, as they are typed in a query.
 FACETS = ("place", "kind", "measure", "force", "modality")
 
@@ -37,12 +38,14 @@ class Folded:
     others: tuple[Ranked, ...]
 
 
-def fold_repeats(ranked: Sequence[Ranked]) -> list[Folded]:
+def fold_repeats(ranked: Sequence[Ranked], memory: Memory) -> list[Folded]:
     """One entry for each wording, in the order of its best passage. List marks, case and signs make no difference."""
     groups: dict[str, list[Ranked]] = {}
     for one in ranked:
-        # A passage without words and figures has no wording to be the same.
-        wording = _NO_WORDING.sub("", one.passage.text.casefold()) or one.passage.id
+        name = one.passage.id
+        if (wording := memory.wordings.get(name)) is None:
+            # A passage without words and figures has no wording to be the same.
+            wording = memory.wordings[name] = content_id(_NO_WORDING.sub("", one.passage.text.casefold()) or name)
         groups.setdefault(wording, []).append(one)
     return [Folded(first, tuple(rest)) for first, *rest in groups.values()]
 
@@ -74,8 +77,15 @@ def facets(ranked: Sequence[Ranked], scope: Scope) -> tuple[Facet, ...]:
     )
 
 
-def hits(store: SearchStore, memory: Memory, scope: Scope, asked: Query, shown: Sequence[Folded]) -> tuple[Hit, ...]:
-    """The hits, best first, with boxes, labels and sections."""
+def hits(
+    store: SearchStore,
+    memory: Memory,
+    scope: Scope,
+    asked: Query,
+    shown: Sequence[Folded],
+    near: Mapping[str, NearWords] | None = None,
+) -> tuple[Hit, ...]:
+    """The hits, best first, with boxes, labels and sections; `near` are near words by passage id (`rank.reasons`)."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for one in (entry.best for entry in shown):
         spans.setdefault(one.passage.sha256, []).append((one.passage.start, one.passage.end))
@@ -117,7 +127,7 @@ def hits(store: SearchStore, memory: Memory, scope: Scope, asked: Query, shown: 
                 force_types=passage.force_types,
                 modalities=tuple(str(value) for value in passage.modalities),
                 also=tuple(_others(entry, scope)),
-                why=(*reasons(one, asked), *_also(listings)),
+                why=(*reasons(one, asked, (near or {}).get(passage.id, ())), *_also(listings)),
             )
         )
     return tuple(made)

@@ -11,7 +11,7 @@ from policyscan.model import Passage
 from policyscan.search.expand import Meant
 from policyscan.search.query import Query
 from policyscan.search.signals import TOUCHED
-from policyscan.search.words import finder, found, holds_phrase, plain, stem
+from policyscan.search.words import WORD, finder, found, holds_phrase, plain, stem
 
 # Added for a passage that bears on the measure that the query is about (`signals`), in full where the query is
 # near the measure's question; a little for one that speaks of a kind of force that the query names.
@@ -178,8 +178,8 @@ def measure_bonus(name: str, near: Mapping[str, float], marks: Mapping[str, Mapp
     return MEASURE_BONUS * max((near[one] * found.get(name, 0.0) for one, found in marks.items()), default=0.0)
 
 
-def reasons(one: Ranked, query: Query) -> tuple[str, ...]:
-    """Why a passage was found, in words for people."""
+def reasons(one: Ranked, query: Query, near: Sequence[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """Why a passage was found, in words for people; `near` are typed words with another that may stand for them."""
     why = [f'phrase: "{phrase}"' for phrase in query.phrases if holds_phrase(one.passage.text, phrase)]
     inside = found(plain(one.passage.text), one.words, finder(one.words))
     for label, stems in (("words", inside), ("in its heading", one.words - inside)):
@@ -187,6 +187,15 @@ def reasons(one: Ranked, query: Query) -> tuple[str, ...]:
         words = {stem(word): word for word in reversed(query.typed) if stem(word) in stems}
         if words:
             why.append(f"{label}: {', '.join(word for word in query.typed if word in words.values())}")
+    standing = frozenset(WORD.findall(plain(one.passage.text)))
+    # What stands there as it was typed is told already, and a piece of a longer word is none.
+    other = [
+        f"{held} for {asked}"
+        for asked, held in near
+        if asked in query.typed and held in standing and stem(asked) not in one.words and stem(asked) != stem(held)
+    ]
+    if other:
+        why.append(f"near: {', '.join(other)}")
     if one.meant:
         why.append(f"meant: {', '.join(one.meant)}")
     why += [f"measure: {name}" for name in one.measures]

@@ -71,7 +71,7 @@ def similar(
         return SearchAnswer(
             (), "Nothing like it was found." if not opposite else "Nothing that says the opposite was found."
         )
-    shown = fold_repeats(near)[:limit]
+    shown = fold_repeats(near, memory)[:limit]
     return SearchAnswer(hits(store, memory, scope, _UNASKED, shown), "", facets(near, scope))
 
 
