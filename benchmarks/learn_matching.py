@@ -28,6 +28,7 @@ from policyscan.embed import load_model, word_pieces
 from policyscan.matching import Weights
 from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS
 from policyscan.search import parse
+from policyscan.search.answer import question_vector
 from policyscan.search.expand import expand
 from policyscan.search.gather import candidates, memory_of
 from policyscan.search.scope import Filters, resolve
@@ -99,7 +100,7 @@ class Corpus:
         work, asked = self._work, parse(question)
         meant = expand(asked, vocabulary())
         scope = resolve(Filters(), work.store.listings(), work.taxonomy)
-        vector = work.embedder().encode_query(meant.plain)
+        vector = question_vector(work.embedder(), asked.plain, meant.plain)
         terms = [term for one in meant.meant for term in one.terms]
         words, cosines = candidates(work.store, self._index, memory_of(self._index), asked, scope, vector, {}, terms)
         if answer not in cosines:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from tests.watch.watch_parts import pdf
@@ -46,6 +48,17 @@ def test_from_an_address_to_an_accepted_version(run, tmp_path):
     assert "is in force" in shown and "1 document: 1 new" in shown
     assert "Nothing waits to be accepted" in run("accept", "Wexcombe/force.pdf", code=1)
     assert "1 address watched, 0 waiting for a person" in run("list", "--versions")
+
+
+def test_rows_that_are_added_at_once_are_all_there(tmp_path):
+    names = [f"{number}.pdf" for number in range(6)]
+    command = [sys.executable, "-m", "policyscan", "sources", "add"]
+    adding = [
+        subprocess.Popen([*command, name, "--place", "Wexcombe", "--workspace", "ws"], cwd=tmp_path) for name in names
+    ]
+    assert [process.wait(120) for process in adding] == [0] * len(names)
+    rows = (tmp_path / "ws" / "sources.csv").read_text().splitlines()[1:]
+    assert sorted(row.split(",")[0].rsplit("/", 1)[-1] for row in rows) == names
 
 
 def test_a_failed_source_ends_with_1_and_names_its_fix(run, tmp_path):

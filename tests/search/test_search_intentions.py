@@ -20,9 +20,10 @@ SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
 # measured 0.720 over all 16 questions that something answers, and 0.760 over the 4 frozen ones.
 ALL_AT_LEAST = 0.69
 FROZEN_AT_LEAST = 0.73
-# Measured: 6 of the 8 questions that nothing answers find nothing; those on officers in schools and on car chases do not.
-NOTHING_AT_LEAST = 0.75
+# Measured: 7 of the 8 questions that nothing answers find nothing; the one on officers in schools does not.
+NOTHING_AT_LEAST = 0.87
 FIND_NOTHING = (
+    "no-pursuit",
     "no-plates",
     "no-strip",
     "sample-no-naloxone",

@@ -86,7 +86,9 @@ def add(
     }  # fmt: skip
     with open_workspace(workspace, create=True) as opened:
         path = opened.sources.path(sources)
-        entry = append_entry(path, values)
+        # One at a time: each reads the list, and writes it whole.
+        with opened.store.writing():
+            entry = append_entry(path, values)
     say(f"{entry.name} ({entry.form}, group {entry.group}) added to {path}")
     say(f"  Check it: policyscan sources check --workspace {workspace}")
 

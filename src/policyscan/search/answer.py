@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policyscan.embed import Embedder
 from policyscan.errors import QueryError
@@ -30,6 +30,10 @@ from policyscan.search.scope import Filters, Scope, resolve
 from policyscan.search.stance import FITTING, stance_of
 from policyscan.search.words import fold
 from policyscan.taxonomy.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Candidates whose text is looked at for every hit that is wanted, and at least; facets count them.
 LOOKED_AT_PER_HIT = 4
@@ -93,8 +97,7 @@ def search(
         return SearchAnswer((), _with_undated("No document passes the filters.", scope))
     memory = memory_of(index)
     meant = expand(asked, vocabulary())
-    # In the documents' words; those that were typed are held against each passage by the matcher.
-    vector = embedder.encode_query(meant.plain)
+    vector = question_vector(embedder, asked.plain, meant.plain)
     near = near_measures(affinities(memory, embedder, taxonomy, vector))
     marks = {name: memory.signals.of(store, name) for name in near}
     words, cosines = candidates(
@@ -127,6 +130,20 @@ def search(
     return SearchAnswer(
         hits(store, memory, scope, asked, shown, close), _with_undated("", scope), facets(relevant, scope)
     )
+
+
+def question_vector(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
+    """The question as a unit vector: halfway between its own words and those of the documents.
+
+    A word of the vocabulary may have been typed in another sense, so that neither is trusted alone.
+    """
+    if typed == meant:
+        return embedder.encode_query(typed)
+    import numpy as np
+
+    both = embedder.encode_queries([typed, meant]).sum(axis=0)
+    unit: NDArray[np.float32] = both / np.linalg.norm(both)
+    return unit
 
 
 def _relevant(ranked: Sequence[Ranked], asked: Query) -> list[Ranked]:
