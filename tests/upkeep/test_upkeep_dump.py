@@ -132,10 +132,13 @@ def test_a_missing_vector_and_an_index_of_other_passages_are_seen(filled: Store)
     def told(table: str) -> list[dict[str, Any]]:
         return [row for row in map(json.loads, upkeep.dump_lines(filled)) if row["table"] == table]
 
-    assert [row["present"] for row in told("embeddings")] == [True, True]
+    # For each passage its vector and its word pieces.
+    assert [row["present"] for row in told("embeddings")] == [True, True, True, True]
     assert [row["count"] for row in told("index")] == [2]
     put_document(filled, "c")
-    assert sorted(row["present"] for row in told("embeddings")) == [False, True, True]
+    missing = {row["model_id"]: row["embed_id"] for row in told("embeddings") if not row["present"]}
+    assert len(missing) == 2 and len(set(missing.values())) == 1
+    assert sum(row["present"] for row in told("embeddings")) == 4
     assert [row["count"] for row in told("index")] == [2]
 
 
