@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policyscan.changes.compare import compare, mirrored
@@ -81,6 +81,8 @@ def test_old_and_new_exchanged_give_the_mirror(one, other):
         assert kinds[of] == turned[of], of
 
 
+# A clause whose words stand in a longer one that went is not that one cut otherwise.
+@example(one=((CLAUSES[1], CLAUSES[0], CLAUSES[0]),), other=((CLAUSES[0],), (CLAUSES[0], CLAUSES[0])))
 @settings(deadline=None, max_examples=80)
 @given(policies, policies)
 def test_every_clause_is_told_once(one, other):

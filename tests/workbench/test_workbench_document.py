@@ -280,6 +280,8 @@ def test_a_clause_is_marked_by_a_click_and_the_page_grows(page: BrowserPage, ser
     words = clause.inner_text()
     clause.click()
     assert page.locator(".passage blockquote").inner_text() == words
+    # Keys are heard once the page's script has run.
+    page.wait_for_load_state()
     widths = []
     for key in ("f", "1", "2"):
         page.keyboard.press(key)

@@ -272,4 +272,6 @@ def test_nothing_serious_stands_in_anybodys_way(page: Page, served: Served, sche
     for key in ("yes", "contested", "unreadable"):
         page.goto(served.url + "/matrix")
         page.locator(f"td.{key} a").first.click()
+        page.wait_for_url("**/matrix/*/*")
+        page.wait_for_load_state()
         assert serious(page) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -39,6 +39,11 @@ class Layout:
             {matched.old.parts[index].key for index in matched.removed},
             {matched.new.parts[index].key for index in matched.added},
         )
+        # Clauses that came or went as they are, and are not only cut otherwise: their words are told with them.
+        self._told = (
+            tuple(key for key in self._keys(matched.old, matched.removed) if key not in self._new.letters),
+            tuple(key for key in self._keys(matched.new, matched.added) if key not in self._old.letters),
+        )
         self._known = frozenset(word for word, count in held.items() if count > 1)
         self._noise = (
             Noise(matched.old, matched.removed, self._known, binding),
@@ -59,7 +64,12 @@ class Layout:
         first, last = self._gap(index, is_old=is_old)
         if part.key not in theirs.window(first - _AROUND, last + _AROUND):
             return False
-        return theirs.letters.count(part.key) >= mine.letters.count(part.key)
+        told = sum(key.count(part.key) for key in self._told[1 if is_old else 0])
+        return theirs.letters.count(part.key) - told >= mine.letters.count(part.key)
+
+    @staticmethod
+    def _keys(side: Side, indices: Iterable[int]) -> list[str]:
+        return [side.parts[index].key for index in indices]
 
     def is_noise(self, index: int, *, is_old: bool) -> bool:
         """Whether a part without a partner is a scrap, or what OCR made of a picture."""
