@@ -23,10 +23,10 @@ STANCE_BONUS = 0.02
 # bonus begins and is full.
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
-# How much a hit says for itself: its cosine plus 0.4 of how near its words are to the query's. Of 400 questions written
-# for a passage each (`benchmarks/search_set/asked.csv`), 0.645 refuses one in twenty; of 324 that nothing answers
-# (`unanswered.csv`) it tells three in four. Those it gets wrong speak of what stands next to the matter (guards'
-# training hours, parking permits).
+# How much a hit says for itself: its cosine plus 0.4 of how near its words are to the query's. The bound was set on 400
+# questions written for a passage each, of which it refused one in twenty, and 324 that nothing answers, of which it told
+# three in four (`benchmarks/search_set`); the matcher had learned from the 400. Those it gets wrong speak of what
+# stands next to the matter (guards' training hours, parking permits).
 NEAR_EVIDENCE = 0.4
 ENOUGH_FOR_AN_ANSWER = 0.645
 # What a passage's measures count for at most here: near a measure is not yet an answer.
