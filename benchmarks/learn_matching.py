@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch.nn.functional import dropout, normalize, softplus
 
-from benchmarks.search_questions import HERE, PassageFinder
+from benchmarks.search_questions import ASKED, PassageFinder
 from policyscan import Workspace, open_workspace
 from policyscan.embed import load_model, word_pieces
 from policyscan.matching import Weights
@@ -35,7 +35,6 @@ from policyscan.search.scope import Filters, resolve
 from policyscan.search.words import STOP_WORDS, finder, found, plain
 from policyscan.taxonomy.vocabulary import vocabulary
 
-ASKED = HERE / "search_set" / "asked.csv"
 BASE = "minilm"
 DIMENSIONS, EPOCHS, BATCH, NEGATIVES, RATE, DROP = 64, 2, 16, 150, 2e-3, 0.1
 # How much of what is wanted goes to passages like the one that the question was written for (softened by LIKE).

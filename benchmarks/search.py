@@ -7,11 +7,12 @@ agreements and reports; `--write` puts the tables into docs/search.md.
 from __future__ import annotations
 
 import argparse
+import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.search_questions import ANSWERS, Question, ndcg, questions
+from benchmarks.search_questions import ANSWERS, ASKED, UNANSWERED, Question, ndcg, questions, written
 from benchmarks.search_quotes import QuoteQuestion, quote_questions
 from policyscan import Workspace, open_workspace
 from policyscan.search import Filters, parse
@@ -21,6 +22,8 @@ from policyscan.search.scope import resolve
 DOCS = Path(__file__).parent.parent / "docs" / "search.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DEPTH = 10
+# Written questions that are drawn.
+WRITTEN = 600
 # The constant of reciprocal rank fusion in its first paper (Cormack, Clarke and Büttcher, 2009).
 FUSION = 60
 System = Callable[[str, Filters], list[str]]
@@ -84,6 +87,17 @@ def nothing(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
         yield f"| {label} | {' | '.join(cells)} |"
 
 
+def refused(work: Workspace) -> Iterator[str]:
+    """How often nothing is found of what the bound for "nothing relevant" was set on."""
+    draw = random.Random(11)
+    yield "\nWritten questions: the bound was set on some of each, and the matcher learned from the first.\n"
+    yield "| questions | find nothing |\n|---|---|"
+    for label, file in (("that a passage was written for", ASKED), ("that nothing answers", UNANSWERED)):
+        asked = written(file)
+        drawn = draw.sample(asked, min(len(asked), WRITTEN))
+        yield f"| {label} | {_share(not work.search(question, limit=1).hits for question in drawn)} |"
+
+
 def within(work: Workspace, sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iterator[str]:
     """A table over measure questions asked within one place, whose answers people quoted."""
     titles = {measure.id: measure.question for measure in work.taxonomy.measures}
@@ -108,7 +122,7 @@ def within(work: Workspace, sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iter
 def report(work: Workspace, gold: Path | None) -> str:
     """All tables as Markdown."""
     asked = questions(work, "real")
-    lines = [*across(work, asked), *nothing(work, asked)]
+    lines = [*across(work, asked), *nothing(work, asked), *refused(work)]
     if gold is not None:
         files = {"coders of 2016": "measures_2016.csv", "second reader": "second_reader.csv"}
         lines += within(work, {name: quote_questions(work, gold / file) for name, file in files.items()})

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 INTENTIONS = HERE.parent / "tests" / "search_intentions.toml"
 JUDGEMENTS = HERE / "search_set" / "judgements.csv"
+# Questions in everyday words: written for a passage each, and such as nothing answers.
+ASKED = HERE / "search_set" / "asked.csv"
+UNANSWERED = HERE / "search_set" / "unanswered.csv"
 # A passage of this grade answers at least in part.
 ANSWERS = 2
 
@@ -66,6 +69,12 @@ def questions(work: Workspace, corpus: str) -> list[Question]:
             )
         )
     return found
+
+
+def written(file: Path) -> list[str]:
+    """The questions of `ASKED` or `UNANSWERED`, in their order."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        return [row["question"] for row in csv.DictReader(stream)]
 
 
 class PassageFinder:

@@ -8,7 +8,6 @@ and words are as common as they were. Its vector lies between those of both, its
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import random
 import statistics
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.search_questions import HERE
+from benchmarks.search_questions import ASKED, written
 from benchmarks.speed import QUERIES
 from policyscan import Workspace, open_workspace, vectorise
 from policyscan.model import Listing, Place, Reading
@@ -101,8 +100,7 @@ def _listing(listing: Listing, sha256: str, number: int) -> Listing:
 
 def questions() -> list[str]:
     """The queries of the other benchmark, and questions in everyday words."""
-    with (HERE / "search_set" / "asked.csv").open(encoding="utf-8", newline="") as file:
-        asked = [row["question"] for row in csv.DictReader(file)]
+    asked = written(ASKED)
     return [*QUERIES, *random.Random(4).sample(asked, QUESTIONS)]
 
 

@@ -86,6 +86,20 @@ def load_model(name: str = "minilm") -> LocalEmbedder:
     return LocalEmbedder(entry.card(), folder)
 
 
+def load_base(name: str, sha256: str, trained: str) -> LocalEmbedder:
+    """The model of that name, for something ("the matcher") that was trained on the weights of that hash.
+
+    Raises ModelError for an unknown name, a model that is not installed, and other weights.
+    """
+    model = load_model(name)
+    if model.card.sha256 != sha256:
+        raise ModelError(
+            f"{trained} was trained on other weights of {name!r}: sha256 {sha256}, not {model.card.sha256}",
+            fix="Install policyscan again.",
+        )
+    return model
+
+
 def load_adapted(
     name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]], *, max_tokens: int
 ) -> AdaptedModel:
@@ -96,12 +110,7 @@ def load_adapted(
     """
     from policyscan.embed.adapted import AdaptedModel
 
-    model = load_model(name)
-    if model.card.sha256 != sha256:
-        raise ModelError(
-            f"the clause reader was trained on other weights of {name!r}: sha256 {sha256}, not {model.card.sha256}",
-            fix="Install policyscan again.",
-        )
+    model = load_base(name, sha256, "the clause reader")
     return AdaptedModel(model.folder, tensors, max_tokens=max_tokens, dtype=model.card.dtype)
 
 

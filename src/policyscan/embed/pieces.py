@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policyscan.embed.models import load_model
+from policyscan.embed.models import load_base
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
@@ -55,10 +55,4 @@ class WordPieces:
 
 def word_pieces(name: str, sha256: str) -> WordPieces:
     """The word pieces of the model of that name, whose weights must have that hash. Raises ModelError."""
-    model = load_model(name)
-    if model.card.sha256 != sha256:
-        raise ModelError(
-            f"the matcher was trained on other weights of {name!r}: sha256 {sha256}, not {model.card.sha256}",
-            fix="Install policyscan again.",
-        )
-    return WordPieces(model.folder)
+    return WordPieces(load_base(name, sha256, "the matcher").folder)

@@ -24,9 +24,9 @@ STANCE_BONUS = 0.02
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
 # How much a hit says for itself: its cosine plus 0.4 of how near its words are to the query's. The bound was set on 400
-# questions written for a passage each, of which it refused one in twenty, and 324 that nothing answers, of which it told
-# three in four (`benchmarks/search_set`); the matcher had learned from the 400. Those it gets wrong speak of what
-# stands next to the matter (guards' training hours, parking permits).
+# questions written for a passage each and 324 that nothing answers (`benchmarks/search_set`), so that it refused one
+# in twenty of the first, from which the matcher had learned; `python -m benchmarks.search` gives both shares. Those it
+# gets wrong speak of what stands next to the matter (guards' training hours, parking permits).
 NEAR_EVIDENCE = 0.4
 ENOUGH_FOR_AN_ANSWER = 0.645
 # What a passage's measures count for at most here: near a measure is not yet an answer.
@@ -181,13 +181,14 @@ def measure_bonus(name: str, near: Mapping[str, float], marks: Mapping[str, Mapp
 def reasons(one: Ranked, query: Query, near: Sequence[tuple[str, str]] = ()) -> tuple[str, ...]:
     """Why a passage was found, in words for people; `near` are typed words with another that may stand for them."""
     why = [f'phrase: "{phrase}"' for phrase in query.phrases if holds_phrase(one.passage.text, phrase)]
-    inside = found(plain(one.passage.text), one.words, finder(one.words))
+    text = plain(one.passage.text)
+    inside = found(text, one.words, finder(one.words))
     for label, stems in (("words", inside), ("in its heading", one.words - inside)):
         # Of two typed words with one stem the first speaks for both.
         words = {stem(word): word for word in reversed(query.typed) if stem(word) in stems}
         if words:
             why.append(f"{label}: {', '.join(word for word in query.typed if word in words.values())}")
-    standing = frozenset(WORD.findall(plain(one.passage.text)))
+    standing = frozenset(WORD.findall(text))
     # What stands there as it was typed is told already, and a piece of a longer word is none.
     other = [
         f"{held} for {asked}"
