@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from tests.watch.watch_parts import pdf
 from typer.testing import CliRunner
 
-import policyscan
+import policyscan.sources
 from policyscan.cli import app
 from policyscan.embed import FakeEmbedder
+from policyscan.errors import WorkspaceBusy
+from policyscan.store import Store
 
 
 @pytest.fixture
@@ -50,15 +50,20 @@ def test_from_an_address_to_an_accepted_version(run, tmp_path):
     assert "1 address watched, 0 waiting for a person" in run("list", "--versions")
 
 
-def test_rows_that_are_added_at_once_are_all_there(tmp_path):
-    names = [f"{number}.pdf" for number in range(6)]
-    command = [sys.executable, "-m", "policyscan", "sources", "add"]
-    adding = [
-        subprocess.Popen([*command, name, "--place", "Wexcombe", "--workspace", "ws"], cwd=tmp_path) for name in names
-    ]
-    assert [process.wait(120) for process in adding] == [0] * len(names)
-    rows = (tmp_path / "ws" / "sources.csv").read_text().splitlines()[1:]
-    assert sorted(row.split(",")[0].rsplit("/", 1)[-1] for row in rows) == names
+def test_a_row_is_added_while_nobody_else_writes(run, tmp_path, monkeypatch):
+    real, busy = policyscan.sources.append_entry, []
+
+    def adding(*given):
+        with Store.open(tmp_path / "ws") as other, pytest.raises(WorkspaceBusy), other.writing(timeout_seconds=0.0):
+            pytest.fail("another could write the list meanwhile")
+        busy.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(policyscan.sources, "append_entry", adding)
+    run("add", "a.pdf", "--place", "Wexcombe")
+    run("add", "b.pdf", "--place", "Wexcombe")
+    assert len(busy) == 2
+    assert len((tmp_path / "ws" / "sources.csv").read_text().splitlines()) == 3
 
 
 def test_a_failed_source_ends_with_1_and_names_its_fix(run, tmp_path):

@@ -55,6 +55,17 @@ def test_pieces_are_different_tell_something_and_are_no_more_than_are_kept(texts
         assert (told > 0.0).all() and (np.diff(told) <= 0.0).all()
 
 
+def test_of_a_long_text_the_most_telling_pieces_are_kept() -> None:
+    matcher = load()
+    numbers = [number for number, tells in enumerate(matcher.tells) if tells > 0.0]
+    words = [matcher.pieces_of.names[number] for number in numbers]
+    ((row),) = matcher.pieces([" ".join(word for word in words[:3000] if word.isalpha())])
+    kept = np.frombuffer(row, dtype="<u2")
+    assert len(kept) == MOST_PIECES
+    other = np.frombuffer(matcher.pieces([" ".join(matcher.pieces_of.names[n] for n in kept[:50])])[0], dtype="<u2")
+    assert other[0] == kept[0]
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=60), TEXTS)
 def test_each_passage_is_matched_by_itself(question: str, texts: list[str]) -> None:

@@ -48,6 +48,25 @@ def test_near_words_are_told_where_the_typed_ones_do_not_stand(ask: Any) -> None
     assert "near: vehicles for cars" in hit.why
 
 
+def test_of_two_passages_that_are_else_alike_the_one_with_near_words_comes_first(ask_of: Any) -> None:
+    rest = "are washed on Tuesdays by the staff of the motor pool."
+    other = Written("The canteen serves soup.")
+    texts = [f"{what} {rest}" for what in ("Curtains", "Vehicles", "Candles")]
+    ask = ask_of([Source(f"{at}.pdf", ALDER, (Written(text), other)) for at, text in enumerate(texts)])
+    found = [hit.text for hit in ask("when are cars washed by the staff of the motor pool")]
+    assert found[0] == texts[1] and set(found) >= set(texts)
+
+
+def test_only_telling_words_are_asked_of_the_full_text_index(desk_of: Any, monkeypatch: Any) -> None:
+    desk = desk_of([Source("one.pdf", ALDER, (Written("Officers shall intervene when excessive force is used."),))])
+    real, asked = desk.store.search_text, []
+    monkeypatch.setattr(
+        desk.store, "search_text", lambda query, **given: asked.append(query) or real(query, **given), raising=True
+    )
+    assert len(desk.ask("must officers intervene when force is used"))
+    assert asked == ['"intervene"']
+
+
 def test_ranks_count_from_one_and_scores_fall(ask: Any) -> None:
     answer = ask(WORDS)
     assert [hit.rank for hit in answer] == list(range(1, len(answer) + 1))

@@ -65,6 +65,18 @@ def test_words_of_every_policy_tell_nothing_unless_alone(typed: str, content: se
     assert parse(typed).content == content
 
 
+@pytest.mark.parametrize(
+    ("typed", "telling"),
+    [
+        ("may officers use a taser", ("taser",)),
+        ("police use of force", ("police", "use", "force")),
+        ('"excessive force" by officers who intervene', ("intervene",)),
+    ],
+)
+def test_words_of_every_policy_are_not_looked_for_unless_alone(typed: str, telling: tuple[str, ...]) -> None:
+    assert parse(typed).telling == telling
+
+
 @given(st.text(max_size=60))
 def test_every_expression_is_one_that_fts5_understands(typed: str) -> None:
     words = sqlite3.connect(":memory:")

@@ -232,6 +232,14 @@ def test_the_best_are_the_same_however_many_match_equally_or_are_not_listed(stor
     assert store.search_text("baton", limit=limit) == every[:limit]
 
 
+def test_what_is_not_listed_takes_no_ones_place(store: Store) -> None:
+    for number in range(12):
+        _put(store, f"{number}", word="baton baton baton", sentences=1, listed=False)
+    listed = [_put(store, f"listed {number}", word="baton and force", sentences=1) for number in range(3)]
+    assert {store.passage(i).sha256 for i, _ in store.search_text("baton", limit=9)} == {one.sha256 for one in listed}
+    assert len(store.search_text("baton", limit=2)) == 2
+
+
 def test_only_listed_and_chosen_documents_are_searched(store: Store) -> None:
     one, two, hidden = _put(store, "a", sentences=1), _put(store, "b", sentences=1), _put(store, "c", listed=False)
 
