@@ -69,7 +69,8 @@ def test_other_files_of_the_folder_come_along_and_parts_and_links_do_not(filled:
     (filled.folder / "partial").mkdir()
     (filled.folder / "partial" / "0123").write_text("x")
     (filled.folder / "link").symlink_to(tmp_path)
-    upkeep.backup(filled, tmp_path / "b.tar.gz")
+    # What is left out is said.
+    assert upkeep.backup(filled, tmp_path / "b.tar.gz").left_out == ("link",)
     upkeep.restore(tmp_path / "b.tar.gz", tmp_path / "new")
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["blobs", "index", DATABASE, "sources.csv"]
 

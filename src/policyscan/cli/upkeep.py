@@ -61,6 +61,8 @@ def backup(
     with open_workspace(workspace, create=False) as opened:
         report = write(opened.store, file, force=force, on_wait=lambda line: say(line, stderr=True))
     say(f"{count(report.members, 'file')}, {report.bytes:,} bytes, backed up to {file} ({report.packed_bytes:,} bytes)")
+    for name in report.left_out:
+        say(f"left out: {name}, a link to what is no part of a workspace")
 
 
 def restore(

@@ -12,7 +12,6 @@ import io
 import os
 import shutil
 import sqlite3
-import stat
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -23,23 +22,24 @@ from typing import TYPE_CHECKING
 
 from policyscan.errors import WorkspaceError
 from policyscan.store import DATABASE
-from policyscan.upkeep.archive import LEVEL, MANIFEST, Manifest, Member, hash_file, is_safe, total
+from policyscan.upkeep.archive import LEVEL, MANIFEST, Manifest, Member, hash_file, total
+from policyscan.upkeep.files import Files, files_of
 from policyscan.upkeep.parts import check_room, make_parent, part_of, remove, sweep, sync_folder
 from policyscan.upkeep.snapshot import snapshot
 
 if TYPE_CHECKING:
     from policyscan.store import Store
 
-# The database is taken by itself; locks say who writes now; the rest belongs to SQLite, or is half a download.
-_NOT_TAKEN = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "lock"})
-_HALF = "partial/"
 # Only who holds the writer's lock writes here; anything else may be replaced while it is read.
 _STAYS = ("blobs/", "index/")
 
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What a backup or a restore moved: how many files, their bytes, and the size of the backup."""
+    """What a backup or a restore moved: how many files, their bytes, and the size of the backup.
+
+    `left_out` are links in the workspace's folder that lead to what is no part of it.
+    """
 
     file: str
     members: int
@@ -47,6 +47,7 @@ class BackupReport:
     packed_bytes: int
     made_at: str
     version: str
+    left_out: tuple[str, ...] = ()
 
 
 def backup(
@@ -55,19 +56,16 @@ def backup(
     """Write a backup of the workspace to `file`, whole or not at all.
 
     `WorkspaceError` where the file is there already (unless `force`), where it lies in the workspace, where the disk
-    has no room, or where an original was changed after it was stored; `WorkspaceBusy` where another process writes
-    for too long.
+    has no room, where an original was changed after it was stored, or where a link to a part of the workspace leads
+    nowhere; `WorkspaceBusy` where another process writes for too long.
     """
     file = Path(file).absolute()
     if file.is_dir() or (file.exists() and not force):
         raise WorkspaceError(f"{file} is there already.", fix="Name another file, or replace this one with --force.")
-    if file.resolve().is_relative_to(store.folder.resolve()):
-        raise WorkspaceError(
-            f"{file} lies in the workspace that is to be backed up.",
-            fix="Name a file outside of it.",
-        )
-    make_parent(file)
+    _refuse_inside(file, [store.folder.resolve()])
     try:
+        _refuse_inside(file, files_of(store.folder).linked)
+        make_parent(file)
         with store.writing(on_wait=on_wait):
             return _write(store, file)
     except OSError as error:
@@ -77,19 +75,28 @@ def backup(
         ) from error
 
 
+def _refuse_inside(file: Path, folders: list[Path]) -> None:
+    if any(file.resolve().is_relative_to(folder) for folder in folders):
+        raise WorkspaceError(
+            f"{file} lies in the workspace that is to be backed up.",
+            fix="Name a file outside of it.",
+        )
+
+
 def _write(store: Store, file: Path) -> BackupReport:
     aside = file.with_name(f"{file.name}.copies")
     sweep(file)
     sweep(aside)
     part, copies = part_of(file), part_of(aside)
     # What is copied stands here twice for a while: as it is, and packed.
-    needed = sum(size if name.startswith(_STAYS) else 2 * size for name, _, size in _files(store.folder))
+    needed = sum(size if name.startswith(_STAYS) else 2 * size for name, _, size in files_of(store.folder).found)
     check_room(file.parent, needed + 2 * (store.folder / DATABASE).stat().st_size, "The backup")
     try:
         copies.mkdir()
         schema = _copy_database(store, copies / DATABASE)
         # After the database, which speaks of the files that subscribers are told by: they may be newer, never older.
-        paths = {DATABASE: copies / DATABASE, **_held_still(store.folder, copies)}
+        files = files_of(store.folder)
+        paths = {DATABASE: copies / DATABASE, **_held_still(files, copies)}
         manifest = Manifest(_version(), schema, _now(), tuple(_members(paths)))
         with part.open("xb") as stream:
             with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=LEVEL, format=tarfile.PAX_FORMAT) as tar:
@@ -107,36 +114,20 @@ def _write(store: Store, file: Path) -> BackupReport:
         remove(copies)
         remove(part)
     return BackupReport(
-        str(file), len(manifest.members), total(manifest.members), packed, manifest.made_at, manifest.version
+        str(file),
+        len(manifest.members),
+        total(manifest.members),
+        packed,
+        manifest.made_at,
+        manifest.version,
+        tuple(files.left_out),
     )
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path, int]]:
-    """All files of a workspace by their path in it, but those that are no part of it; links are no files."""
-    for parent, folders, names in os.walk(folder, onerror=_refuse):
-        folders.sort()
-        for path in (Path(parent, name) for name in sorted(names)):
-            name = path.relative_to(folder).as_posix()
-            if name in _NOT_TAKEN or name.startswith(_HALF) or name.endswith((".part", ".lock")) or not is_safe(name):
-                continue
-            try:
-                found = path.lstat()
-            except FileNotFoundError:
-                continue
-            if stat.S_ISREG(found.st_mode) and not path.name.startswith(".new-"):
-                yield name, path, found.st_size
-
-
-def _refuse(error: OSError) -> None:
-    """A folder that was removed meanwhile is no loss; one that cannot be read is."""
-    if not isinstance(error, FileNotFoundError):
-        raise error
-
-
-def _held_still(folder: Path, copies: Path) -> dict[str, Path]:
+def _held_still(files: Files, copies: Path) -> dict[str, Path]:
     """The path of each file, in a copy where another process may write it; what vanished meanwhile is left out."""
     paths: dict[str, Path] = {}
-    for name, path, _ in _files(folder):
+    for name, path, _ in files.found:
         if name.startswith(_STAYS):
             paths[name] = path
             continue
