@@ -43,10 +43,14 @@ def main(arguments: list[str] | None = None) -> int:
     for name in gone:
         print(f"{name} is left out: nothing of that name is asked for any more.")
     # A run that failed as a whole, and not by its documents, is done again as a whole.
-    only = {"only": failed} if failed else {}
+    options = dict(run.summary["options"])
+    if failed:
+        options["only"] = failed
+        # What is tried again by its name may be of another group by now.
+        options.pop("groups", None)
     name = run.summary["flow"]
     flow = getattr(importlib.import_module(f"flows.{name}"), name)
-    return run_flow(flow, given.workspace, **run.summary["options"], **only)
+    return run_flow(flow, given.workspace, **options)
 
 
 def _left(place: Workspace, run: Run) -> tuple[list[str], list[str]]:

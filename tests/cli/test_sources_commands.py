@@ -85,6 +85,16 @@ def test_checking_without_a_list_says_how_to_make_one(run):
     assert "Add one: policyscan sources add ADDRESS" in run("check", code=1)
 
 
+def test_a_check_of_nothing_ends_with_1(run, tmp_path):
+    (tmp_path / "a.pdf").write_bytes(pdf())
+    run("add", "a.pdf", "--file", "a.pdf")
+    shown = run("check", "--group", "dialy", code=1)
+    assert "no source is of the group dialy." in shown and "Fix: Name one of: daily;" in shown
+    run("remove", "a.pdf")
+    shown = run("check", code=1)
+    assert "sources.csv names no source, so nothing was checked." in shown and "1 checked: 1 failed" in shown
+
+
 def test_removing_a_source_takes_it_out_of_force(run, tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf())
     run("add", "a.pdf", "--file", "a.pdf")

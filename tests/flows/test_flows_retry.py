@@ -51,6 +51,7 @@ def retry(workspace, monkeypatch):
         code = retrying.main(["--workspace", str(workspace.store.folder)])
         return code, asked[0].get("only") if asked else None
 
+    call.asked = asked
     return call
 
 
@@ -168,6 +169,15 @@ def test_a_broken_row_without_a_name_is_retried_once_it_is_corrected(workspace, 
     list_of_all.write_text(f"address,place,kind\n{tmp_path}/force.pdf,Wexcombe,policy\n")
     assert retry() == (0, ["Wexcombe/force.pdf"])
     assert [row.outcome for row in workspace.sources.check(only=["Wexcombe/force.pdf"]).checks] == [Checked.NEW]
+
+
+def test_a_row_that_went_to_another_group_is_retried_by_its_name(workspace, retry, tmp_path):
+    list_of_all = workspace.store.folder / "sources.csv"
+    list_of_all.write_text(f"address,file,group\n{tmp_path}/force.pdf,force.pdf,daily\n")
+    with Round(workspace, "watch", {**WATCH, "groups": ["daily"]}) as turn:
+        turn.end(watch=workspace.sources.check(groups=["daily"]))
+    list_of_all.write_text(f"address,file,group\n{tmp_path}/force.pdf,force.pdf,weekly\n")
+    assert retry() == (0, ["force.pdf"]) and "groups" not in retry.asked[0]
 
 
 # --- reports --------------------------------------------------------------------------------

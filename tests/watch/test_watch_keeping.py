@@ -97,15 +97,6 @@ def test_a_list_that_becomes_a_document_and_back_loses_nothing(web, desk):
     assert reports["x"].problem == "x is a list now; the document that it was stays in force."
 
 
-def test_a_name_that_is_not_there_is_an_error_and_a_group_without_sources_a_note(web, desk):
-    web.routes["/a.pdf"] = Document(pdf())
-    desk.list(f"{web.url('/a.pdf')},a.pdf")
-    with pytest.raises(QueryError, match=r"no source named b\.pdf"):
-        desk.check(only=["b.pdf"])
-    report = desk.workspace.sources.check(settings=settings(), groups=["dialy"])
-    assert report.checks == () and report.notes == ("sources.csv: no source is of the group dialy.",)
-
-
 def test_one_address_for_two_places_is_fetched_whole_for_both(web, desk):
     data = pdf(40)
     web.routes["/a.pdf"] = Document(data)

@@ -50,11 +50,13 @@ class Entry:
 class BrokenRow(SourceFailure):
     """A row that cannot be used. `file` is the name that it would have, `address` what it names, where that is known.
 
-    With `is_known` false nobody can say which source the row means: its cells are out of place, or lack the address.
+    `group` is its schedule group, empty where nobody can say. With `is_known` false nobody can say which source the
+    row means: its cells are out of place, or lack the address.
     """
 
     line: int
     address: str = ""
+    group: str = ""
     is_known: bool = True
 
 
@@ -66,6 +68,12 @@ class Watchlist:
     entries: list[Entry] = field(default_factory=list)
     failures: list[BrokenRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The schedule groups that rows are of, those too that cannot be used, sorted."""
+        found = {entry.group for entry in self.entries} | {row.group for row in self.failures}
+        return tuple(sorted(found - {""}))
 
 
 def read_watchlist(path: Path) -> Watchlist:
@@ -185,6 +193,7 @@ def _broken(
         fault.fix,
         line=line,
         address="" if is_misread else address,
+        group="" if is_misread else values.get("group", "") or DEFAULT_GROUP,
         is_known=bool(name) and not is_misread,
     )
 
@@ -244,6 +253,7 @@ def _refuse_same_names(found: Watchlist) -> None:
                     "Give each row its own name in the column 'file'.",
                     line=entry.line,
                     address=entry.address,
+                    group=entry.group,
                 )
             )
     found.entries[:] = first.values()

@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from policyscan.errors import PolicyScanError, QueryError
+from policyscan.errors import PolicyScanError
 from policyscan.fetch import Fetcher, Known
 from policyscan.model import Checked, CheckReport, SourceForm, WatchReport
 from policyscan.parse import Glance, glance_at
 from policyscan.sources import Entry, Watchlist
 from policyscan.watch.accept import UNLISTED
 from policyscan.watch.arrivals import Arrival, judge
+from policyscan.watch.asked import chosen, unchecked
 from policyscan.watch.follow import Item, in_turns, item_of, items_of, links_of
 from policyscan.watch.ledger import Ledger
 from policyscan.watch.settings import WatchSettings
@@ -51,19 +52,8 @@ class Watch:
         self.store = store
         self.settings = settings
         self.watchlist = watchlist
-        self.entries = [
-            entry
-            for entry in watchlist.entries
-            if (not groups or entry.group in groups) and (not only or _is_named(entry, only))
-        ]
+        self.entries = chosen(watchlist, groups, only)
         self._only = tuple(only)
-        missing = [name for name in only if not any(_is_named(entry, [name]) for entry in watchlist.entries)]
-        broken = {failure.file for failure in watchlist.failures}
-        if any(name not in broken for name in missing):
-            raise QueryError(
-                f"{watchlist.path.name} has no source named {next(name for name in missing if name not in broken)}.",
-                fix="policyscan sources list shows the names.",
-            )
         if any(urlsplit(entry.address).scheme in {"http", "https"} for entry in self.entries):
             settings.check_contact()
         self._fetcher = Fetcher(settings.fetch)
@@ -74,9 +64,6 @@ class Watch:
         self._on_check = on_check
         self._started = time.monotonic()
         self._notes = list(watchlist.notes)
-        for group in groups:
-            if not any(entry.group == group for entry in watchlist.entries):
-                self._notes.append(f"{watchlist.path.name}: no source is of the group {group}.")
 
     # --- the steps ---------------------------------------------------------------------------
 
@@ -175,7 +162,7 @@ class Watch:
         )
 
     def finish(self) -> WatchReport:
-        """Tell what nobody names any more, what rows cannot be used, and report."""
+        """Tell what nobody names any more, what rows cannot be used, what was not there to be checked, and report."""
         if not self._only:
             self._tell_unlisted()
         for failure in self.watchlist.failures:
@@ -191,6 +178,8 @@ class Watch:
                         fix=failure.fix,
                     )
                 )
+        for report in unchecked(self.watchlist, self._only, self._reports):
+            self._note(report)
         ordered = sorted(self._reports, key=lambda row: (row.source, row.name))
         return WatchReport(tuple(ordered), tuple(self._notes), round(time.monotonic() - self._started, 3))
 
@@ -276,10 +265,6 @@ class Watch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _is_named(entry: Entry, names: Sequence[str]) -> bool:
-    return any(name == entry.name or name.startswith(f"{entry.name}/") for name in names)
 
 
 def _breakdown(item: Item, error: Exception) -> PolicyScanError:
