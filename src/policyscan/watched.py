@@ -17,6 +17,7 @@ from policyscan.watch import (
     accept_volumes,
     documents_in_force,
     from_environment,
+    withdraw,
 )
 
 if TYPE_CHECKING:
@@ -147,12 +148,21 @@ class WatchedSources:
     def accept(self, names: Sequence[str] = (), *, places: Sequence[str] = ()) -> tuple[Version, ...]:
         """A person's yes to what waits under these names, and to what these places' text has become.
 
-        Raises `QueryError`, and changes nothing, where nothing waits.
+        What is listed no more stays as it is. Raises `QueryError`, and changes nothing, where nothing waits.
         """
         store = self.workspace.store
         with store.writing(), store.transaction():
             accept_volumes(store, places)
             return accept(store, names, now=datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def withdraw(self, names: Sequence[str]) -> tuple[str, ...]:
+        """A person's word that what is listed no more under these names was withdrawn; returns the names that went.
+
+        They are out of force from the next `ingest` on. Raises `QueryError`, and changes nothing, where nothing under
+        a name is unlisted.
+        """
+        with self.workspace.store.writing():
+            return withdraw(self.workspace.store, names)
 
     def remove(self, name: str, sources: str | Path | None = None) -> tuple[str, ...]:
         """Take a row out of the list and watch its documents no more; returns their names.

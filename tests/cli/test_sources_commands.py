@@ -95,6 +95,22 @@ def test_a_check_of_nothing_ends_with_1(run, tmp_path):
     assert "sources.csv names no source, so nothing was checked." in shown and "1 checked: 1 failed" in shown
 
 
+def test_what_is_listed_no_more_goes_by_a_word_of_its_own(run, tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.pdf").write_bytes(pdf(mark=name))
+        run("add", f"{name}.pdf", "--file", f"{name}.pdf")
+    run("check", "--ingest")
+    listed = tmp_path / "ws" / "sources.csv"
+    listed.write_text("".join(line for line in listed.open() if "b.pdf" not in line))
+    assert "Fix: If it was withdrawn: policyscan sources withdraw b.pdf" in run("check")
+    shown = run("accept", "b.pdf", code=1)
+    assert "no list names it any more" in shown and "policyscan sources withdraw b.pdf" in shown
+    shown = run("withdraw", "b.pdf")
+    assert shown.startswith("b.pdf: withdrawn, and watched no more") and "1 document: 1 unchanged" in shown
+    with policyscan.open_workspace(tmp_path / "ws") as place:
+        assert [listing.file for listing in place.store.listings()] == ["a.pdf"]
+
+
 def test_removing_a_source_takes_it_out_of_force(run, tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf())
     run("add", "a.pdf", "--file", "a.pdf")

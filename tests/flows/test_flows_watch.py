@@ -113,7 +113,7 @@ def test_half_the_text_of_a_place_gone_is_a_failed_run_until_a_person_says_yes(s
     # What is named no more stays in force until a person takes it out.
     assert server.run("watch", *words, **FAST).returncode == 0
     with open_workspace(workspace) as place:
-        place.sources.accept(["b.pdf", "long.pdf"])
+        place.sources.withdraw(["b.pdf", "long.pdf"])
     done = server.run("watch", *words, **FAST)
     assert done.returncode == 1 and "characters of text; the last good run had" in done.stderr
     with open_workspace(workspace) as place:

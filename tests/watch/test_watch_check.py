@@ -197,8 +197,8 @@ def test_an_index_page_is_followed_and_what_it_names_no_more_waits_for_a_person(
     web.routes["/list"] = page("<a href=a.pdf>Force</a>")
     outcomes, reports = desk.check()
     assert outcomes == {"city": "unchanged", "city/a.pdf": "unchanged", "city/b.pdf": "unlisted"}
-    assert desk.of("city/b.pdf").in_force and reports["city/b.pdf"].fix.endswith("accept city/b.pdf")
-    desk.workspace.sources.accept(["city/b.pdf"])
+    assert desk.of("city/b.pdf").in_force and reports["city/b.pdf"].fix.endswith("sources withdraw city/b.pdf")
+    desk.workspace.sources.withdraw(["city/b.pdf"])
     assert {source.file for source in desk.workspace.sources.intake().collected.sources} == {"city/a.pdf"}
     assert desk.check()[0] == {"city": "unchanged", "city/a.pdf": "unchanged"}
 

@@ -28,7 +28,7 @@ def test_a_row_that_is_gone_leaves_its_document_in_force_until_a_person_says_yes
     assert outcomes == {"a.pdf": "unchanged", "b.pdf": "unlisted"}
     assert reports["b.pdf"].problem == "sources.csv does not name it any more; it stays in force."
     assert desk.in_force() == {"a.pdf", "b.pdf"}
-    desk.workspace.sources.accept(["b.pdf"])
+    desk.workspace.sources.withdraw(["b.pdf"])
     assert desk.check()[0] == {"a.pdf": "unchanged"} and desk.in_force() == {"a.pdf"}
     # Its versions stay on record, and none of them is in force.
     assert desk.standings("b.pdf") == ["replaced"]

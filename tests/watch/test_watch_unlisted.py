@@ -113,15 +113,3 @@ def test_what_earlier_versions_wrote_of_a_list_is_understood(desk, served):
     desk.list(f"{served['a']},a.pdf", header="address,file")
     assert outcomes(check(desk)) == {"a.pdf": "unchanged", "b.pdf": "unlisted"}
     assert {item.facts["list"] for item in desk.workspace.store.watched()} == {"sources.csv"}
-
-
-def test_a_yes_to_what_is_withdrawn_drops_what_waited_unseen(web, desk):
-    web.routes["/force.pdf"], web.routes["/x.pdf"] = Document(pdf(10)), Document(pdf(3, mark="x"))
-    desk.list(f"{web.url('/force.pdf')},force.pdf,Wexcombe")
-    desk.check()
-    web.routes["/force.pdf"] = Document(pdf(2))
-    assert desk.check()[0] == {"force.pdf": "warned"}
-    desk.list(f"{web.url('/x.pdf')},x.pdf,Wexcombe")
-    assert desk.check()[0] == {"force.pdf": "unlisted", "x.pdf": "new"}
-    assert desk.workspace.sources.accept(["force.pdf"]) == ()
-    assert desk.in_force() == {"x.pdf"} and desk.standings("force.pdf") == ["replaced", "dropped"]

@@ -212,6 +212,16 @@ def test_every_state_of_a_source_has_its_word(values, key):
     assert state_of(watched("a.pdf", **values)).key == key
 
 
+def test_what_is_listed_no_more_is_withdrawn_and_not_accepted_with_what_waits_of_it(tmp_path):
+    with open_workspace(tmp_path, create=True, embedder=FakeEmbedder()) as work:
+        held = work.store.put_blob(b"%PDF-1.4 odd")
+        work.store.put_watched(watched("a.pdf", state=SourceState.WARNED, fault=UNLISTED, held=held))
+    with TestClient(create_app(tmp_path, embedder=FakeEmbedder()), base_url="http://127.0.0.1") as client:
+        html = client.get("/sources").text
+    assert f"policyscan sources withdraw a.pdf --workspace {tmp_path}" in html and "if it was withdrawn" in html
+    assert "sources accept" not in html and "look at what arrived" not in html
+
+
 # --- when it is due ---------------------------------------------------------------------------
 
 

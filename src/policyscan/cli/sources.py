@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from policyscan.cli.ingest import summarise
 from policyscan.cli.progress import progress
 from policyscan.errors import QueryError
 from policyscan.model import Checked, CheckReport, Version, Watched, WatchReport
+
+if TYPE_CHECKING:
+    from policyscan.workspace import Workspace
 
 app = typer.Typer(name="sources", no_args_is_help=True, help="Watch addresses for new versions of documents.")
 
@@ -182,7 +185,10 @@ def accept(
     sources: SourcesOption = None,
     later: Annotated[bool, typer.Option("--later", help="Take it in with the next run, not now.")] = False,
 ) -> None:
-    """Accept what waits: a held version comes into force, what is listed no more goes out of it."""
+    """Accept what waits: a version that was held comes into force.
+
+    What is listed no more stays as it is: `sources withdraw` takes it out of force.
+    """
     from policyscan import open_workspace
 
     if not names and not place:
@@ -192,14 +198,30 @@ def accept(
         for version in accepted:
             say(f"{version.name}: {version.sha256[:12]} of {version.fetched} is in force")
         if not later and names:
-            with progress() as show:
-                report = opened.sources.ingest(sources, on_progress=show)
-            for line in summarise(report):
-                say(line)
-            for row in report.failed:
-                say_failure(row.file, row.problem, row.fix)
-            if report.failed:
-                raise typer.Exit(1)
+            _take_in(opened, sources)
+
+
+@app.command("withdraw")
+def withdraw(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", help="The sources, as `sources list` names them.", show_default=False),
+    ],
+    workspace: WorkspaceOption,
+    sources: SourcesOption = None,
+    later: Annotated[bool, typer.Option("--later", help="Take it out of force with the next run, not now.")] = False,
+) -> None:
+    """Take documents out of force that no list names any more; of a list's name, all that it names no more.
+
+    What waits under their names is dropped unseen; every version stays on record.
+    """
+    from policyscan import open_workspace
+
+    with open_workspace(workspace, create=False) as opened:
+        for name in opened.sources.withdraw(tuple(names)):
+            say(f"{name}: withdrawn, and watched no more")
+        if not later:
+            _take_in(opened, sources)
 
 
 @app.command("remove")
@@ -218,6 +240,18 @@ def remove(
         say(f"{name} is out of {opened.sources.path(sources)}; {len(forgotten):,} watched before, now not")
         for row in opened.sources.ingest(sources).failed:
             say_failure(row.file, row.problem, row.fix)
+
+
+def _take_in(opened: Workspace, sources: Path | None) -> None:
+    """Bring the documents in line with what is in force now; exit code 1 where one could not be read."""
+    with progress() as show:
+        report = opened.sources.ingest(sources, on_progress=show)
+    for line in summarise(report):
+        say(line)
+    for row in report.failed:
+        say_failure(row.file, row.problem, row.fix)
+    if report.failed:
+        raise typer.Exit(1)
 
 
 def _need_list(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyscan.watch.accept import accept
+from policyscan.watch.accept import accept, withdraw
 from policyscan.watch.check import Watch
 from policyscan.watch.documents import documents_in_force
 from policyscan.watch.follow import Item
@@ -22,4 +22,5 @@ __all__ = [
     "networks",
     "remember_volumes",
     "volumes",
+    "withdraw",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from policyscan.errors import DocumentError, DocumentFault
 from policyscan.parse import Glance
 from policyscan.sources import Entry
 from policyscan.watch.webpage import describe, is_web_page
+from policyscan.watch.words import command
 
 _UNKNOWN_LANGUAGES = frozenset({"", "und"})
 
@@ -61,7 +61,7 @@ def judge(
         Verdict.ODD,
         fault,
         words,
-        f"Look at it; if it is the right document: policyscan sources accept {shlex.quote(entry.name)}",
+        f"Look at it; if it is the right document: {command('accept', entry.name)}",
         seen,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +19,7 @@ from policyscan.watch.documents import DATED, LIST, facts_of
 from policyscan.watch.follow import Item
 from policyscan.watch.naming import new_names
 from policyscan.watch.origin import Origin
+from policyscan.watch.words import command
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -206,7 +206,7 @@ class Ledger:
             state=SourceState.WARNED,
             fault=UNLISTED,
             problem=problem,
-            fix=f"If it was withdrawn: {accept_command(item.name)}",
+            fix=f"If it was withdrawn: {command('withdraw', item.name)}",
         )
         self.store.put_watched(after)
         return _report(after, Checked.UNLISTED, None, time.monotonic())
@@ -244,11 +244,6 @@ def _report(watched: Watched, outcome: Checked, fetched: Fetched | None, started
         retries=fetched.retries if fetched else 0,
         seconds=_since(started),
     )
-
-
-def accept_command(name: str) -> str:
-    """The command by which a person says yes."""
-    return f"policyscan sources accept {shlex.quote(name)}"
 
 
 def _since(started: float) -> float:

@@ -76,7 +76,8 @@ class Arrived:
 class SourceRow:
     """One source as the page shows it.
 
-    `accept` is the command that lets what waits come into force, `held_href` where its bytes are.
+    `accept` is the command that lets what waits come into force, or what is listed no more go out of it; `held_href`
+    is where the bytes are that wait.
     """
 
     name: str
@@ -208,7 +209,8 @@ def _row(item: Watched, entry: Entry | None, work: Workspace, hashes: frozenset[
         problem=addresses.shown(item.problem),
         fix=item.fix,
         accept=_accept(item, work.store.folder) if item.held or item.fault == UNLISTED else "",
-        held_href=addresses.arrived(item.held) if item.held else "",
+        # What waits of a document that was withdrawn goes with it.
+        held_href=addresses.arrived(item.held) if item.held and item.fault != UNLISTED else "",
         in_force=item.in_force,
         in_force_href=addresses.page(item.in_force, 1) if item.in_force in hashes else "",
         checked=moment(item.checked),
@@ -249,7 +251,14 @@ def _unusable(name: str, problem: str, fix: str) -> SourceRow:
 
 def _accept(item: Watched, folder: Path) -> str:
     """The whole command, to be copied: with the list where it is not the workspace's own."""
-    words = ["policyscan", "sources", "accept", item.name, "--workspace", str(folder)]
+    words = [
+        "policyscan",
+        "sources",
+        "withdraw" if item.fault == UNLISTED else "accept",
+        item.name,
+        "--workspace",
+        str(folder),
+    ]
     given = _list_of(item, folder)
     if given != (folder / SOURCES).resolve():
         words += ["--sources", str(given)]
