@@ -26,13 +26,14 @@ from benchmarks.search_questions import ASKED, PassageFinder
 from policyscan import Workspace, open_workspace
 from policyscan.embed import load_model, word_pieces
 from policyscan.matching import Weights
-from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS
+from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS, held, joined
 from policyscan.search import parse
 from policyscan.search.answer import question_vector
 from policyscan.search.expand import expand
-from policyscan.search.gather import candidates, memory_of
+from policyscan.search.gather import by_meaning, by_words, memory_of
+from policyscan.search.holding import wanted
 from policyscan.search.scope import Filters, resolve
-from policyscan.search.words import STOP_WORDS, finder, found, plain
+from policyscan.search.words import STOP_WORDS
 from policyscan.taxonomy.vocabulary import vocabulary
 
 BASE = "minilm"
@@ -67,7 +68,6 @@ class Corpus:
         self.vectors = torch.tensor(self._index.vectors_of(self.ids))
         passages = work.store.passages_by_id(self.ids)
         self.documents = [passages[name].sha256 for name in self.ids]
-        self._texts = [plain(passages[name].embed_text) for name in self.ids]
         card = load_model(BASE).card
         self.base = card
         self._pieces = word_pieces(BASE, card.sha256)
@@ -85,9 +85,11 @@ class Corpus:
             [math.log((len(self.ids) + 1) / (counts[number] + 0.5)) for number in range(len(self.embeddings))]
         )
         self.pieces = torch.full((len(self.ids), MOST_PIECES), NONE, dtype=torch.long)
+        self._kept: list[bytes] = []
         for row, numbers in enumerate(pieces):
             kept = sorted(numbers, key=lambda number: -float(self.rarity[number]))[:MOST_PIECES]
             self.pieces[row, : len(kept)] = torch.tensor(kept, dtype=torch.long)
+            self._kept.append(np.asarray(kept, dtype="<u2").tobytes())
 
     @property
     def tells(self) -> torch.Tensor:
@@ -101,19 +103,17 @@ class Corpus:
         scope = resolve(Filters(), work.store.listings(), work.taxonomy)
         vector = question_vector(work.embedder(), asked.plain, meant.plain)
         terms = [term for one in meant.meant for term in one.terms]
-        words, cosines = candidates(work.store, self._index, memory_of(self._index), asked, scope, vector, {}, terms)
+        words = by_words(work.store, asked, scope, terms)
+        cosines = by_meaning(work.store, self._index, memory_of(self._index), asked, scope, vector, words, {})
         if answer not in cosines:
             return None
-        best = max(words.values(), default=1.0)
-        pattern = finder(asked.content)
         names = sorted(cosines)
-        signals = []
-        for name in names:
-            text = self._texts[self._row[name]]
-            held = found(text, asked.content, pattern).union(
-                *(one.stems & asked.content for one in meant.meant if one.pattern.search(text))
-            )
-            signals.append((cosines[name], words.get(name, 0.0) / best, len(held) / len(asked.content)))
+        ways = wanted(asked, meant.meant, self._pieces)
+        shares = held(ways, len(self.embeddings), *joined([self._kept[self._row[name]] for name in names]))
+        signals = [
+            (cosines[name], words.scores.get(name, 0.0), float(share))
+            for name, share in zip(names, shares, strict=True)
+        ]
         pieces = dict.fromkeys(number for number in self._pieces.ids([asked.plain])[0] if number not in self._silent)
         return Case(
             torch.tensor(list(pieces), dtype=torch.long),

@@ -20,6 +20,12 @@ from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NUMBERS
 from policyscan.store import DATABASE
 
 TEXTS = st.lists(st.text(max_size=60), min_size=1, max_size=6)
+
+
+def _numbers(rows: list[bytes]) -> list[list[int]]:
+    return [found for row in rows if (found := np.frombuffer(row, dtype="<u2").tolist())]
+
+
 QUESTION = "must officers intervene when a colleague uses excessive force"
 PASSAGES = (
     "Deputies shall not discharge firearms at a moving vehicle unless its driver threatens them with deadly force.",
@@ -38,10 +44,10 @@ def test_words_that_mean_nearly_the_same_are_near() -> None:
 
 def test_a_text_holds_its_own_words_and_no_stop_words_count() -> None:
     matcher = load()
-    ((near, close),) = matcher.match(PASSAGES[0], matcher.pieces(PASSAGES[:1]))
+    ((near, close, _),) = matcher.match(PASSAGES[0], matcher.pieces(PASSAGES[:1]))
     assert near == pytest.approx(1.0, abs=1e-5)
     assert close > 0.98
-    assert matcher.match("what is it about, and who does", matcher.pieces(PASSAGES)).tolist() == [[0.0, 0.0]] * 4
+    assert matcher.match("what is it about, and who does", matcher.pieces(PASSAGES)).tolist() == [[0.0] * 3] * 4
 
 
 @settings(deadline=None, max_examples=50)
@@ -71,22 +77,35 @@ def test_of_a_long_text_the_most_telling_pieces_are_kept() -> None:
 def test_each_passage_is_matched_by_itself(question: str, texts: list[str]) -> None:
     matcher = load()
     rows = matcher.pieces(texts)
-    together = matcher.match(question, rows)
-    assert together.shape == (len(texts), 2) and together.dtype == np.float32
-    alone = np.concatenate([matcher.match(question, [row]) for row in rows])
+    wanted = [((frozenset(numbers[:2]),), tuple(frozenset({n}) for n in numbers[:9])) for numbers in _numbers(rows)]
+    together = matcher.match(question, rows, wanted)
+    assert together.shape == (len(texts), 3) and together.dtype == np.float32
+    alone = np.concatenate([matcher.match(question, [row], wanted) for row in rows])
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
 def test_words_that_stand_for_others_are_named() -> None:
     matcher = load()
     rows = matcher.pieces(["The vehicle of the officers is a vehicle.", "Soup is served.", ""])
-    assert dict(matcher.near_words("a car of the officers", rows[0])) == {"car": "vehicle"}
-    assert [matcher.near_words("a car of the officers", row) for row in rows[1:]] == [(), ()]
-    assert matcher.near_words("who is it about", rows[0]) == ()
+    vehicle, soup, empty = matcher.near_words("a car of the officers", rows)
+    assert (dict(vehicle), soup, empty) == ({"car": "vehicle"}, (), ())
+    assert matcher.near_words("who is it about", rows[:1]) == [()]
+
+
+def test_a_word_is_held_where_all_parts_of_one_way_stand() -> None:
+    matcher = load()
+    number = {name: at for at, name in enumerate(matcher.pieces_of.names)}
+    baton, sticks, water, gun = (frozenset({number[name]}) for name in ("baton", "sticks", "water", "gun"))
+    wanted = [((baton | sticks,), (water, gun)), ((frozenset({number["soup"]}),),), ()]
+    rows = matcher.pieces(["Sticks only.", "A gun is no baton.", "Water for a gun.", "A gun and soup.", "Tea."])
+    held = matcher.match("baton or soup", rows, wanted)[:, 2]
+    np.testing.assert_allclose(held, [1 / 3, 1 / 3, 1 / 3, 1 / 3, 0.0], atol=1e-6)
+    both = matcher.match("baton or soup", matcher.pieces(["A baton in soup."]), wanted)[:, 2]
+    np.testing.assert_allclose(both, [2 / 3], atol=1e-6)
 
 
 def test_nothing_to_match_gives_nothing() -> None:
-    assert load().match("firearms", []).shape == (0, 2)
+    assert load().match("firearms", []).shape == (0, 3)
 
 
 def test_the_weights_of_the_ranking_come_to_one() -> None:

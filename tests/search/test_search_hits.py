@@ -27,8 +27,7 @@ PLACES = (ALDER, BIRCH, CEDAR, SPRING_OHIO, SPRING_IOWA)
 
 def ranked(document: int, start: int, text: str, score: float = 0.5) -> Ranked:
     passage = Passage(f"{document:064}", start, start + len(text), text, text, 1, 0, "en", ())
-    none: frozenset[str] = frozenset()
-    return Ranked(passage, score, score, score, none, none, (), ())
+    return Ranked(passage, score, score, score, (), ())
 
 
 def scope_of(documents: dict[int, tuple[Place, ...]]) -> Scope:

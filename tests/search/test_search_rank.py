@@ -10,7 +10,15 @@ from policyscan.matching import Weights
 from policyscan.model import Passage
 from policyscan.search import gather
 from policyscan.search.query import parse
-from policyscan.search.rank import base_scores, best_first, interest, rank, with_matches
+from policyscan.search.rank import (
+    ENOUGH_FOR_AN_ANSWER,
+    Interest,
+    base_scores,
+    best_first,
+    enough_for,
+    rank,
+    with_matches,
+)
 
 WEIGHTS = Weights(cosine=0.4, words=0.1, held=0.2, near=0.2, close=0.1)
 
@@ -22,19 +30,25 @@ def passage(start: int, text: str) -> Passage:
 def test_words_meaning_and_near_words_come_to_one() -> None:
     base = base_scores({"a": 3.0, "b": 6.0}, {"a": 0.5, "b": 0.0}, {}, {}, WEIGHTS)
     assert base == pytest.approx({"a": 0.4 * 0.5 + 0.1 * 0.5, "b": 0.1})
-    matched = with_matches(base, {"b": (0.5, 1.0)}, WEIGHTS)
-    assert matched == pytest.approx({"a": base["a"], "b": base["b"] + 0.2 * 0.5 + 0.1 * 1.0})
+    matched = with_matches(base, {"b": (0.5, 1.0, 0.25)}, WEIGHTS)
+    assert matched == pytest.approx({"a": base["a"], "b": base["b"] + 0.2 * 0.5 + 0.1 * 1.0 + 0.2 * 0.25})
     assert [name for name, _ in best_first({"b": 1.0, "c": 2.0, "a": 1.0})] == ["c", "a", "b"]
 
 
-def test_a_passage_counts_by_the_share_of_telling_words_that_it_holds() -> None:
-    asked = parse("baton taser pepper whistle")
-    held = passage(0, "The taser and the baton."), passage(100, "Soup is served.")
-    about = interest(asked, {}, frozenset(), {}, frozenset())
-    scores = {one.id: 0.3 for one in held}
-    first, second = rank(list(reversed(held)), scores, {}, {}, about, WEIGHTS)
-    assert (first.passage, second.passage) == held
-    assert (first.score, second.score) == pytest.approx((0.3 + 0.2 * 0.5, 0.3))
+def test_what_a_passage_says_for_itself_is_its_cosine_and_how_near_its_words_are() -> None:
+    tasers, soup = passage(0, "The taser and the baton."), passage(100, "Soup is served.")
+    about = Interest(parse("baton taser"), {}, frozenset(), {}, frozenset())
+    scores = {tasers.id: 0.4, soup.id: 0.3}
+    first, second = rank([soup, tasers], scores, {tasers.id: 0.25}, {tasers.id: (0.5, 1.0, 1.0)}, about)
+    assert (first.passage, second.passage) == (tasers, soup)
+    assert (first.score, second.score) == (0.4, 0.3)
+    assert (first.evidence, second.evidence) == pytest.approx((0.25 + 0.4 * 0.5, 0.0))
+
+
+def test_a_question_of_the_measures_own_needs_less_to_be_answered() -> None:
+    # Where a place is silent on a measure, its nearest language answers "what do its rules say on it?".
+    assert enough_for({}) == ENOUGH_FOR_AN_ANSWER
+    assert enough_for({"one": 0.25, "other": 0.5}) == pytest.approx(ENOUGH_FOR_AN_ANSWER - 0.1)
 
 
 def test_of_passages_that_bear_on_a_measure_the_best_are_taken(monkeypatch: Any) -> None:

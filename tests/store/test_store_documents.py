@@ -192,3 +192,22 @@ def test_what_a_dead_writer_left_behind_is_swept(store: Store, folder: Path) -> 
         pass
     assert [path.name for path in (folder / "blobs").glob("*.part")] == []
     assert len(list((folder / "blobs").glob("*/*"))) == 1
+
+
+def test_listings_that_another_process_wrote_or_that_were_taken_back_are_seen(store: Store, folder: Path) -> None:
+    document = make_document()
+    store.put_document(document, size_bytes=1)
+    first, second, third = (make_listing(document, file=f"{name}.pdf") for name in "abc")
+    store.put_listing(first)
+    assert store.listings() == (first,)
+    assert store.listings() is store.listings()
+    with Store.open(folder) as other:
+        other.put_listing(second)
+        assert store.listings() == (first, second)
+        store.mark_removed([first.id])
+        assert store.listings() == other.listings() == (second,)
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        store.put_listing(third)
+        assert store.listings() == (second, third)
+        raise ZeroDivisionError
+    assert store.listings() == (second,)

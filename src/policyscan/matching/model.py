@@ -31,6 +31,9 @@ CARD, NUMBERS = "card.toml", "matcher.safetensors"
 MOST_PIECES = 96
 # A piece that stands for nothing; it is as far from each as one that has nothing to do with it.
 NONE = 0
+_NOTHING = NONE.to_bytes(2, "little")
+# The ways in which a passage may hold a word: for each the parts that must all stand there, each as any of some pieces.
+Ways = tuple[tuple[frozenset[int], ...], ...]
 # Cosine from which one word is said to stand for another.
 NEAR = 0.6
 # How sharp the line is between pieces that count as the same and others.
@@ -42,7 +45,7 @@ class Weights:
     """What each signal counts for in the ranking of passages, together 1.
 
     `cosine` of passage and question, `words` (BM25 as a share of the best), `held` (share of the telling words that the
-    passage holds), `near` and `close` (`Matcher.match`).
+    passage holds), `near` and `close`: the last three as `Matcher.match` gives them.
     """
 
     cosine: float
@@ -85,36 +88,38 @@ class Matcher:
             kept.append(found[np.argsort(-self.tells[found], kind="stable")][:MOST_PIECES].astype("<u2").tobytes())
         return kept
 
-    def match(self, question: str, passages: Sequence[bytes]) -> NDArray[np.float32]:
-        """How near the words of a question are to those of passages, given as `pieces`: shape `(len(passages), 2)`.
+    def match(self, question: str, passages: Sequence[bytes], wanted: Sequence[Ways] = ()) -> NDArray[np.float32]:
+        """How near the words of a question are to those of passages, given as `pieces`: shape `(len(passages), 3)`.
 
         The first column is the mean cosine of each telling piece to its nearest in the passage, the second the share
-        of pieces that stand there or nearly so.
+        of pieces that stand there or nearly so, the third the share of the wanted words that it holds.
         """
         import numpy as np
 
-        answer = np.zeros((len(passages), 2), dtype=np.float32)
-        asked = np.frombuffer(self.pieces([question])[0], dtype="<u2")
-        if not len(asked) or not passages:
+        answer = np.zeros((len(passages), 3), dtype=np.float32)
+        if not passages:
             return answer
-        rows = [np.frombuffer(row, dtype="<u2") for row in passages]
-        # Every passage also holds the piece that stands for nothing, so that none is empty.
-        starts = np.cumsum([0, *(len(row) + 1 for row in rows[:-1])])
-        every = np.concatenate([part for row in rows for part in ((NONE,), row)]).astype(np.int64)
-        cosines = self._table[asked] @ self._table.T
-        cosines[:, NONE] = 0.0
-        nearest = np.maximum.reduceat(cosines[:, every], starts, axis=1)
+        every, starts = joined(passages)
+        answer[:, 2] = held(wanted, len(self.tells), every, starts)
+        asked = np.frombuffer(self.pieces([question])[0], dtype="<u2")
+        if not len(asked):
+            return answer
+        cosines = self._table @ self._table[asked].T
+        cosines[NONE] = 0.0
+        nearest = np.maximum.reduceat(cosines.take(every, axis=0), starts, axis=0)
         shares = self.tells[asked] / self.tells[asked].sum()
-        answer[:, 0] = shares @ nearest
-        answer[:, 1] = shares @ (1.0 / (1.0 + np.exp(SHARPNESS * (self.threshold - nearest))))
+        answer[:, 0] = nearest @ shares
+        answer[:, 1] = (1.0 / (1.0 + np.exp(SHARPNESS * (self.threshold - nearest)))) @ shares
         return answer
 
-    def near_words(self, question: str, passage: bytes) -> tuple[tuple[str, str], ...]:
-        """Words of a question with another word that stands for them in a passage: pairs of whole pieces."""
+    def near_words(self, question: str, passages: Sequence[bytes]) -> list[tuple[tuple[str, str], ...]]:
+        """For each passage the words of a question with another that stands for them there: pairs of whole pieces."""
         import numpy as np
 
         asked = np.frombuffer(self.pieces([question])[0], dtype="<u2")
-        held = np.frombuffer(passage, dtype="<u2")
+        return [self._near_words(asked, np.frombuffer(passage, dtype="<u2")) for passage in passages]
+
+    def _near_words(self, asked: NDArray[np.uint16], held: NDArray[np.uint16]) -> tuple[tuple[str, str], ...]:
         if not len(asked) or not len(held):
             return ()
         cosines = self._table[asked] @ self._table[held].T
@@ -160,6 +165,40 @@ def load(folder: Path = FOLDER) -> Matcher:
         raise PolicyScanError(
             f"{folder}: the matcher cannot be read ({error})", fix="Install policyscan again."
         ) from error
+
+
+def joined(passages: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pieces of passages one after another, and where each passage begins.
+
+    Every passage also holds the piece that stands for nothing, so that none is empty.
+    """
+    import numpy as np
+
+    every = np.frombuffer(b"".join(part for row in passages for part in (_NOTHING, row)), dtype="<u2")
+    starts = np.cumsum([0, *(1 + len(row) // every.itemsize for row in passages[:-1])])
+    return every.astype(np.int64), starts.astype(np.int64)
+
+
+def held(
+    wanted: Sequence[Ways], pieces: int, every: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The share of the wanted words that each of the passages `joined` holds; `pieces` is how many there are."""
+    import numpy as np
+
+    parts = list(dict.fromkeys(part for ways in wanted for way in ways for part in way))
+    marks = np.zeros((pieces, -(-len(parts) // 8)), dtype=np.uint8)
+    for number, part in enumerate(parts):
+        marks[list(part), number // 8] |= 1 << number % 8
+    standing = np.bitwise_or.reduceat(marks.take(every, axis=0), starts, axis=0)
+    bits = np.unpackbits(standing, axis=1, count=len(parts), bitorder="little").astype(bool)
+    row = {part: number for number, part in enumerate(parts)}
+    share = np.zeros(len(starts), dtype=np.float32)
+    for ways in wanted:
+        stands = np.zeros(len(starts), dtype=bool)
+        for way in ways:
+            stands |= bits[:, [row[part] for part in way]].all(axis=1)
+        share += stands / np.float32(len(wanted))
+    return share
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from policyscan.model.documents import BlockKind
 from policyscan.model.ids import content_id
@@ -68,7 +69,7 @@ class Clause:
         return content_id("".join(char for char in self.text.casefold() if char.isalnum()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A clause or a short run of clauses of one section: what a search finds.
 
@@ -88,7 +89,8 @@ class Passage:
     force_types: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
 
-    @property
+    # Kept: a search asks for it several times of each passage that it looks at.
+    @cached_property
     def id(self) -> str:
         """A function of the document's bytes and the span."""
         return content_id("passage", self.sha256, self.start, self.end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +12,23 @@ from policyscan.errors import QueryError
 from policyscan.matching import load
 from policyscan.model import Hit
 from policyscan.search.expand import expand
-from policyscan.search.gather import affinities, candidates, first_fitting, matches, memory_of
+from policyscan.search.gather import affinities, by_meaning, by_words, first_fitting, matches, memory_of
 from policyscan.search.hits import Facet, facets, fold_repeats, hits, one_for_each_place
+from policyscan.search.holding import wanted
 from policyscan.search.ports import SearchIndex, SearchStore, SearchTaxonomy
 from policyscan.search.query import Query, parse
 from policyscan.search.rank import (
     ENOUGH_FOR_A_HIT,
-    ENOUGH_FOR_AN_ANSWER,
+    Interest,
     Ranked,
     base_scores,
     best_first,
-    interest,
+    enough_for,
     near_measures,
     rank,
     with_matches,
 )
+from policyscan.search.reasons import held_words
 from policyscan.search.scope import Filters, Scope, resolve
 from policyscan.search.stance import FITTING, stance_of
 from policyscan.search.words import fold
@@ -97,38 +100,40 @@ def search(
         return SearchAnswer((), _with_undated("No document passes the filters.", scope))
     memory = memory_of(index)
     meant = expand(asked, vocabulary())
-    vector = question_vector(embedder, asked.plain, meant.plain)
+    # The model computes while the database looks up words: neither holds the interpreter.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        coming = beside.submit(question_vector, embedder, asked.plain, meant.plain)
+        words = by_words(store, asked, scope, [term for one in meant.meant for term in one.terms])
+        vector = coming.result()
     near = near_measures(affinities(memory, embedder, taxonomy, vector))
     marks = {name: memory.signals.of(store, name) for name in near}
-    words, cosines = candidates(
-        store, index, memory, asked, scope, vector, marks, [term for one in meant.meant for term in one.terms]
-    )
+    cosines = by_meaning(store, index, memory, asked, scope, vector, words, marks)
     matcher = load()
-    base = base_scores(words, cosines, near, marks, matcher.weights)
+    base = base_scores(words.scores, cosines, near, marks, matcher.weights)
     likely = [name for name, _ in best_first(base)[:MATCHED]]
-    match = matches(store, memory, matcher, asked.plain, likely)
+    match = matches(store, memory, matcher, asked.plain, wanted(asked, meant.meant, matcher.pieces_of), likely)
     base = with_matches(base, match, matcher.weights)
     passages = first_fitting(store, best_first(base), asked, scope, max(LOOKED_AT_LEAST, LOOKED_AT_PER_HIT * limit))
-    about = interest(
+    about = Interest(
         asked,
         near,
         frozenset(kind.id for kind in taxonomy.force_types if kind.pattern.search(fold(asked.plain))),
         marks,
         FITTING[stance_of(asked.plain)],
-        meant.meant,
     )
-    ranked = rank(passages, base, cosines, match, about, matcher.weights)
-    relevant = _relevant(ranked, asked)
+    ranked = rank(passages, base, cosines, match, about)
+    relevant = _relevant(ranked, about)
     if not relevant:
         return SearchAnswer((), _with_undated(_why_nothing(asked, ranked), scope))
     folded = fold_repeats(relevant, memory)
     if diverse:
         folded = one_for_each_place(folded, scope)
     shown = folded[:limit]
-    names = [one.best.passage.id for one in shown]
-    close = {name: matcher.near_words(asked.plain, memory.pieces[name]) for name in names if name in match}
+    names = [name for one in shown if (name := one.best.passage.id) in match]
+    near_words = matcher.near_words(asked.plain, [memory.pieces[name] for name in names])
+    close = dict(zip(names, near_words, strict=True))
     return SearchAnswer(
-        hits(store, memory, scope, asked, shown, close), _with_undated("", scope), facets(relevant, scope)
+        hits(store, memory, scope, asked, shown, meant.meant, close), _with_undated("", scope), facets(relevant, scope)
     )
 
 
@@ -146,10 +151,10 @@ def question_vector(embedder: Embedder, typed: str, meant: str) -> NDArray[np.fl
     return unit
 
 
-def _relevant(ranked: Sequence[Ranked], asked: Query) -> list[Ranked]:
-    if asked.phrases:
+def _relevant(ranked: Sequence[Ranked], about: Interest) -> list[Ranked]:
+    if about.query.phrases:
         return list(ranked)
-    if max((one.evidence for one in ranked), default=0.0) < ENOUGH_FOR_AN_ANSWER:
+    if max((one.evidence for one in ranked), default=0.0) < enough_for(about.measures):
         return []
     return [one for one in ranked if one.evidence >= ENOUGH_FOR_A_HIT]
 
@@ -161,7 +166,7 @@ def _why_nothing(asked: Query, ranked: Sequence[Ranked]) -> str:
     if not ranked:
         return "Nothing found: no passage within the filters is left."
     nearest = max(ranked, key=lambda one: one.evidence)
-    held = len(nearest.words)
+    held = len(held_words(nearest, asked))
     return (
         f"Nothing relevant: the nearest passage holds {held} of the {len(asked.content)} telling words and is far in"
         f" meaning (cosine {nearest.cosine:.2f})."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from policyscan.matching import Matcher
+    from policyscan.matching import Matcher, Ways
 
 # Candidates taken from words and from vectors each; beyond, neither would come among the first ten.
 DEPTH = 200
@@ -49,28 +49,50 @@ def memory_of(index: SearchIndex) -> Memory:
     return _MEMORIES.setdefault(index, Memory())
 
 
-def candidates(
+@dataclass(frozen=True, slots=True)
+class ByWords:
+    """Candidates by words, with BM25 as a share of the best, and the passages that hold what must not be there."""
+
+    scores: dict[str, float]
+    unwanted: set[str]
+
+
+def by_words(store: SearchStore, asked: Query, scope: Scope, terms: Sequence[str] = ()) -> ByWords:
+    """Candidates by the telling words that were typed and the documents' words for them."""
+    documents = _documents(scope)
+    unwanted = _without(store, asked, documents)
+    expression = match_expression(replace(asked, words=asked.telling), terms)
+    found = _shares(store.search_text(expression, limit=_depth(asked, scope), sha256s=documents))
+    return ByWords({name: score for name, score in found.items() if name not in unwanted}, unwanted)
+
+
+def by_meaning(
     store: SearchStore,
     index: SearchIndex,
     memory: Memory,
     asked: Query,
     scope: Scope,
     vector: NDArray[np.float32],
+    words: ByWords,
     marks: Mapping[str, Mapping[str, float]],
-    terms: Sequence[str] = (),
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Candidates with BM25, and candidates with cosine; every candidate by words or marks has its cosine too."""
-    documents = None if scope.is_whole else sorted(scope.listings)
-    depth = WIDE_DEPTH if asked.phrases or asked.excluded or scope.has_tags else DEPTH
-    unwanted = _without(store, asked, documents)
-    words = _by_words(store, asked, terms, depth, documents)
-    words = {name: score for name, score in words.items() if name not in unwanted}
+) -> dict[str, float]:
+    """Candidates by meaning, and those by words and marks, with their cosines."""
     if asked.phrases:
-        return words, dict(index.search(vector, len(words), words.keys()))
+        return dict(index.search(vector, len(words.scores), words.scores.keys()))
+    documents = _documents(scope)
     allowed = None if documents is None else ids_of(store, memory, documents)
-    cosines = {name: cosine for name, cosine in index.search(vector, depth, allowed) if name not in unwanted}
-    rest = (words.keys() | _marked(marks, unwanted, allowed)) - cosines.keys()
-    return words, cosines | dict(index.search(vector, len(rest), rest))
+    nearest = index.search(vector, _depth(asked, scope), allowed)
+    cosines = {name: cosine for name, cosine in nearest if name not in words.unwanted}
+    rest = (words.scores.keys() | _marked(marks, words.unwanted, allowed)) - cosines.keys()
+    return cosines | dict(index.search(vector, len(rest), rest))
+
+
+def _documents(scope: Scope) -> list[str] | None:
+    return None if scope.is_whole else sorted(scope.listings)
+
+
+def _depth(asked: Query, scope: Scope) -> int:
+    return WIDE_DEPTH if asked.phrases or asked.excluded or scope.has_tags else DEPTH
 
 
 def _marked(marks: Mapping[str, Mapping[str, float]], unwanted: set[str], allowed: Collection[str] | None) -> set[str]:
@@ -89,14 +111,6 @@ def _without(store: SearchStore, asked: Query, documents: Sequence[str] | None) 
         return set()
     any_of = " OR ".join(dict.fromkeys(quote(fold(part)) for part in asked.excluded))
     return {name for name, _ in store.search_text(any_of, limit=WIDE_DEPTH, sha256s=documents)}
-
-
-def _by_words(
-    store: SearchStore, asked: Query, terms: Sequence[str], depth: int, documents: Sequence[str] | None
-) -> dict[str, float]:
-    """BM25 as a share of the best (0 to 1) of the telling words that were typed and the documents' words for them."""
-    expression = match_expression(replace(asked, words=asked.telling), terms)
-    return _shares(store.search_text(expression, limit=depth, sha256s=documents))
 
 
 def _shares(found: Sequence[tuple[str, float]]) -> dict[str, float]:
@@ -127,9 +141,9 @@ def first_fitting(
 
 
 def matches(
-    store: SearchStore, memory: Memory, matcher: Matcher, question: str, names: Sequence[str]
-) -> dict[str, tuple[float, float]]:
-    """How near the words of passages are to those of a question, by passage id (`Matcher.match`)."""
+    store: SearchStore, memory: Memory, matcher: Matcher, question: str, words: Sequence[Ways], names: Sequence[str]
+) -> dict[str, tuple[float, float, float]]:
+    """How near passages' words are to a question's, and how many they hold, by passage id (`Matcher.match`)."""
     if unknown := [name for name in names if name not in memory.pieces]:
         memory.pieces |= store.kept_of_passages(matcher.id, unknown)
     # A workspace that was made before there was a matcher.
@@ -138,8 +152,8 @@ def matches(
         rows = matcher.pieces([passage.embed_text for passage in passages.values()])
         memory.pieces |= dict(zip(passages, rows, strict=True))
     known = [name for name in names if name in memory.pieces]
-    found = matcher.match(question, [memory.pieces[name] for name in known])
-    return {name: (near, close) for name, (near, close) in zip(known, found.tolist(), strict=True)}
+    found = matcher.match(question, [memory.pieces[name] for name in known], words)
+    return {name: (near, close, held) for name, (near, close, held) in zip(known, found.tolist(), strict=True)}
 
 
 def fits(passage: Passage, asked: Query, scope: Scope) -> bool:

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from policyscan.model import Hit, Listing, content_id
+from policyscan.search.expand import Meant
 from policyscan.search.gather import Memory
 from policyscan.search.ports import SearchStore
 from policyscan.search.query import Query
-from policyscan.search.rank import Ranked, reasons
+from policyscan.search.rank import Ranked
+from policyscan.search.reasons import reasons
 from policyscan.search.scope import Scope
 
 # What is none of a wording: spaces, signs, and a mark in front, "(a)", "12." or "iv."; but "No." is, and so are the
@@ -83,9 +86,10 @@ def hits(
     scope: Scope,
     asked: Query,
     shown: Sequence[Folded],
-    near: Mapping[str, NearWords] | None = None,
+    meant: Sequence[Meant] = (),
+    near: Mapping[str, NearWords] = MappingProxyType({}),
 ) -> tuple[Hit, ...]:
-    """The hits, best first, with boxes, labels and sections; `near` are near words by passage id (`rank.reasons`)."""
+    """The hits, best first, with boxes, labels and sections; `near` are near words by passage id (`reasons`)."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for one in (entry.best for entry in shown):
         spans.setdefault(one.passage.sha256, []).append((one.passage.start, one.passage.end))
@@ -127,7 +131,7 @@ def hits(
                 force_types=passage.force_types,
                 modalities=tuple(str(value) for value in passage.modalities),
                 also=tuple(_others(entry, scope)),
-                why=(*reasons(one, asked, (near or {}).get(passage.id, ())), *_also(listings)),
+                why=(*reasons(one, asked, meant, near.get(passage.id, ())), *_also(listings)),
             )
         )
     return tuple(made)

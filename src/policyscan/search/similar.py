@@ -101,7 +101,6 @@ def _ranked(passage: Passage, cosine: float, tags: frozenset[str]) -> Ranked:
         score=cosine + SAME_TAG * bool(shared),
         evidence=cosine,
         cosine=cosine,
-        words=frozenset(),
         measures=tuple(name for name in passage.measures if name in shared),
         force_types=tuple(name for name in passage.force_types if name in shared),
     )

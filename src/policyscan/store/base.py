@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,12 @@ def dump_strings(values: tuple[str, ...]) -> str:
 def load_strings(text: str) -> tuple[str, ...]:
     """Read what `dump_strings` made."""
     return () if text == "[]" else tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def load_tags(text: str) -> tuple[str, ...]:
+    """What `load_strings` reads, of tags (measures, kinds of force, moods): the same few again and again."""
+    return load_strings(text)
 
 
 def marks(count: int) -> str:

@@ -141,6 +141,13 @@ class Database:
         found = self.row(sql, values)
         return found[0] if found else None
 
+    def state(self) -> tuple[int, int] | None:
+        """The same as long as nothing was written, here or by another process; None within a transaction."""
+        with self._lock:
+            if self._connection.in_transaction:
+                return None
+            return self._connection.total_changes, int(self.value("PRAGMA data_version"))
+
     def close(self) -> None:
         """Move the log into the database file, as far as readers allow, and close."""
         with self._lock:

@@ -17,6 +17,9 @@ _COLUMNS = (
 class Listings(Part):
     """What the sources said of the documents."""
 
+    # The live listings, and the state of the database that they were read in: each search asks for them.
+    _live: tuple[tuple[int, int] | None, tuple[Listing, ...]]
+
     def put_listing(self, listing: Listing) -> None:
         """Keep a listing, in place of one with the same id. Its document must be here."""
         place = listing.place
@@ -49,6 +52,18 @@ class Listings(Part):
 
     def listings(self, *, include_removed: bool = False) -> tuple[Listing, ...]:
         """Return listings sorted by file, place, kind and document."""
+        if include_removed:
+            return self._read(include_removed=True)
+        state, known = self._live
+        now = self._database.state()
+        if now is not None and now == state:
+            return known
+        found = self._read(include_removed=False)
+        # Had another process written meanwhile, the state would be another one next time.
+        self._live = (now, found)
+        return found
+
+    def _read(self, *, include_removed: bool) -> tuple[Listing, ...]:
         rows = self._database.rows(
             """
             SELECT file, sha256, place, region, country, kind, title, issuer, published, series, address,

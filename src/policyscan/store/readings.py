@@ -15,6 +15,7 @@ from policyscan.store.base import (
     dump_strings,
     load_cues,
     load_strings,
+    load_tags,
     marks,
 )
 from policyscan.store.database import Row
@@ -219,7 +220,8 @@ def _passage_values(position: int, passage: Passage) -> Row:
 
 
 def _as_passage(row: Row) -> Passage:
-    return Passage(*row[:8], *map(load_strings, row[8:]))
+    # Its clauses are no other passage's.
+    return Passage(*row[:8], *map(load_strings, row[8:9]), *map(load_tags, row[9:]))
 
 
 def _finding_values(position: int, finding: Finding) -> Row:

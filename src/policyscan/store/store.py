@@ -41,6 +41,7 @@ class Store(
         self._database = database
         self._blobs = Blobs(folder / "blobs")
         self._write_lock = WriteLock(folder / "lock")
+        self._live = (None, ())
         self._layouts = Recent(LAYOUT_CHARACTERS)
         self._documents = Recent(DOCUMENT_CHARACTERS)
 
