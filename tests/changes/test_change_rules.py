@@ -35,3 +35,9 @@ def test_the_way_back_is_the_opposite(example: Example):
 
 def test_no_example_changes_against_itself():
     assert [e.old for e in RULES.examples if kinds(e.old, e.old)] == []
+
+
+def test_the_rules_know_the_words_of_their_records():
+    assert {"sixty", "prohibited", "sergeant", "imminent", "minutes", "without", "only"} <= RULES.known
+    assert not {"authori", "authori*ation", "opioid"} & RULES.known
+    assert RULES.binds(["batons", "prohibited"]) and RULES.binds(["not"]) and not RULES.binds(["batons", "shall"])

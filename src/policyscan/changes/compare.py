@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from policyscan.changes.cells import is_reread
+from policyscan.changes.cues import placed
 from policyscan.changes.diff import Diff, Hunk, References, diff
 from policyscan.changes.exact import Pair, stops
-from policyscan.changes.layout import Layout
+from policyscan.changes.layout import Edge, Layout
 from policyscan.changes.match import Matched, match
 from policyscan.changes.rules import Rules
 from policyscan.changes.weigh import Vote, weigh
@@ -49,7 +51,7 @@ class _Comparison:
     def __init__(self, matched: Matched, rules: Rules, measures: Mapping[str, Iterable[str]]) -> None:
         self.matched, self.rules, self._measures = matched, rules, measures
         self.old, self.new = matched.old, matched.new
-        self.references, self.layout = References(matched, rules.referring), Layout(matched, rules.binding)
+        self.references, self.layout = References(matched, rules.referring), Layout(matched, rules)
         self._mates = {(one, other) for pair in matched.pairs for one in pair.old for other in pair.new}
 
     def run(self) -> Compared:
@@ -108,22 +110,31 @@ class _Comparison:
 
     def _without_layout(self, old: list[Part], new: list[Part], found: Diff) -> Diff:
         """The words that differ, without pieces that only the layout put there or took away."""
-        by_ocr = old[0].clause.page in self.old.ocr_pages or new[0].clause.page in self.new.ocr_pages
+        by_ocr = old[0].clause.page in self.old.ocr_pages, new[0].clause.page in self.new.ocr_pages
         kept = []
         for hunk in found.hunks:
             gone, come = ([word.text for word in words] for words in (found.old_words(hunk), found.new_words(hunk)))
-            if bool(gone) != bool(come) and (
-                self.layout.is_cut("".join(gone), new[0].index, is_old=True)
-                if gone
-                else self.layout.is_cut("".join(come), old[0].index, is_old=False)
-            ):
-                continue
-            if by_ocr and self.layout.is_misread(gone, come):
+            if self._is_cut(old, new, found, hunk) or self.layout.is_misread(gone, come, by_ocr=by_ocr):
                 continue
             kept.append(hunk)
-        if (_is_table(old) or _is_table(new) or len(old) != len(new)) and _is_reordered(found, kept):
+        if (_is_table(old) or _is_table(new) or len(old) != len(new)) and is_reread(old, new, found, kept, self.rules):
             kept = []
         return replace(found, hunks=tuple(kept))
+
+    def _is_cut(self, old: list[Part], new: list[Part], found: Diff, hunk: Hunk) -> bool:
+        """Whether a piece that came or went stands as a heading or as whole clauses beside the other's."""
+        is_old = hunk.old[0] < hunk.old[1]
+        if is_old == (hunk.new[0] < hunk.new[1]):
+            return False
+        mine, theirs = (old, new) if is_old else (new, old)
+        (start, end), (place, _) = (hunk.old, hunk.new) if is_old else (hunk.new, hunk.old)
+        words = (found.old if is_old else found.new)[start:end]
+        part = next(part for part in mine if words[0] in part.words)
+        key = "".join(word.text for word in words)
+        binds = self.rules.binds(word.text for word in words) or any(
+            start <= at < end for cue in placed(mine, found.old if is_old else found.new) for at in cue.words
+        )
+        return self.layout.is_cut(key, part.index, _edge(theirs, place), is_old=is_old, binds=binds)
 
     def _reworded(self, pair: Pair, old: list[Part], new: list[Part], found: Diff, *, is_moved: bool) -> Change:
         votes = weigh(old, new, found, self.rules)
@@ -241,11 +252,14 @@ def _is_table(parts: Sequence[Part]) -> bool:
     return any(part.clause.kind is BlockKind.TABLE_ROW for part in parts)
 
 
-def _is_reordered(found: Diff, hunks: Sequence[Hunk]) -> bool:
-    """Whether the same words in the same order, such as a cell, only stand elsewhere, and none in another's place."""
-    pieces = [(found.old_words(hunk), found.new_words(hunk)) for hunk in hunks]
-    went, came = ([word.text for piece in pieces for word in piece[side]] for side in (0, 1))
-    return went == came and not any(gone and come for gone, come in pieces)
+def _edge(parts: Sequence[Part], at: int) -> Edge:
+    """Which part ends before a word of a run of parts, and which begins there."""
+    ends = begins = -1
+    for part in parts:
+        begins = part.index if at == 0 else begins
+        at -= len(part.words)
+        ends = part.index if at == 0 else ends
+    return Edge(ends, begins)
 
 
 def _short(text: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-
-from rapidfuzz.distance import Levenshtein
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 
 from policyscan.changes.match import Matched
+from policyscan.changes.misread import is_misread
 from policyscan.changes.noise import Noise
-from policyscan.changes.words import Side
+from policyscan.changes.rules import Rules
+from policyscan.changes.words import Side, words_of
 
 # Letters from which on words are told by themselves, rather than by chance, in a run of other words.
 _FEWEST_LETTERS = 12
@@ -21,11 +24,19 @@ _AROUND = 25
 _NEAR, _MOST_ROWS = 12, 8
 
 
-class Layout:
-    """What of two matched versions is the same but for its layout; what holds a word of `binding` is no noise."""
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A place at the edge of clauses: the part that ends there and the one that begins there, -1 for none."""
 
-    def __init__(self, matched: Matched, binding: frozenset[str]) -> None:
-        self._matched = matched
+    ends: int
+    begins: int
+
+
+class Layout:
+    """What of two matched versions is the same but for its layout; what holds a word that binds is no noise."""
+
+    def __init__(self, matched: Matched, rules: Rules) -> None:
+        self._matched, self._rules = matched, rules
         self._old, self._new = _Stream(matched.old), _Stream(matched.new)
         self._used = (
             {index for pair in matched.pairs if pair.is_same for index in pair.old},
@@ -46,8 +57,8 @@ class Layout:
         )
         self._known = frozenset(word for word, count in held.items() if count > 1)
         self._noise = (
-            Noise(matched.old, matched.removed, self._known, binding),
-            Noise(matched.new, matched.added, self._known, binding),
+            Noise(matched.old, matched.removed, self._known, rules.binding),
+            Noise(matched.new, matched.added, self._known, rules.binding),
         )
 
     def is_no_change(self, index: int, *, is_old: bool) -> bool:
@@ -88,31 +99,32 @@ class Layout:
         high = parts[last].clause.page if last < len(parts) else max(*unread, parts[-1].clause.page)
         return any(low <= page <= high for page in unread)
 
-    def is_cut(self, key: str, near: int, *, is_old: bool) -> bool:
-        """Whether a piece that one clause has and the other has not is a heading or whole clauses beside the other."""
-        _, theirs = self._sides(is_old=is_old)
-        if not key or key in theirs.side.titles:
-            return bool(key)
-        used = self._used[1 if is_old else 0]
-        rows = theirs.rows_near(near)
-        for start in range(len(rows)):
-            built = ""
-            for row, part in rows[start : start + _MOST_ROWS]:
-                if part in used or not key.startswith(built + row):
-                    break
-                built += row
-                if built == key:
-                    return True
-        return False
+    def is_cut(self, key: str, mine: int, edge: Edge, *, is_old: bool, binds: bool) -> bool:
+        """Whether a piece that one clause has, the part `mine`, is a heading or whole clauses at the other's edge.
 
-    def is_misread(self, gone: Sequence[str], come: Sequence[str]) -> bool:
-        """Whether words of a page that was read by OCR differ by letters only, and one of them is no word."""
-        if len(gone) != len(come):
+        What stands beside `mine` as well was said twice there: the clause lost it, or gained it. What `binds` in a
+        clause does not do so in a heading.
+        """
+        here, there = self._sides(is_old=is_old)
+        used, others = self._used if is_old else self._used[::-1]
+        before = takewhile(lambda row: row[1] not in others, reversed(there.rows_before(edge.begins)))
+        behind = takewhile(lambda row: row[1] not in others, there.rows_behind(edge.ends))
+        found = [*_runs(list(before)[::-1], key), *_runs(list(behind), key)]
+        if not any(not binds or all(part >= 0 for _, part in run) for run in found):
             return False
-        return all(
-            one == other or (_is_alike(one, other) and not {one, other} <= self._known)
-            for one, other in zip(gone, come, strict=True)
-        )
+        return all(any(part in used for _, part in run) for run in _runs(here.rows_near(mine), key))
+
+    def is_misread(self, gone: Sequence[str], come: Sequence[str], *, by_ocr: tuple[bool, bool]) -> bool:
+        """Whether words that stand on pages read by OCR (the old, the new) were only misread."""
+        return any(by_ocr) and is_misread(gone, come, by_ocr=by_ocr, known=self._words)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """What is no misread word: it stands twice, the rules know it, or it is a cue of the reading."""
+        cues = {
+            cue.text for of in (self._matched.old, self._matched.new) for part in of.parts for cue in part.clause.cues
+        }
+        return self._known | self._rules.known | {word.text for cue in cues for word in words_of(cue)}
 
     def _sides(self, *, is_old: bool) -> tuple[_Stream, _Stream]:
         return (self._old, self._new) if is_old else (self._new, self._old)
@@ -160,11 +172,25 @@ class _Stream:
         end = self._starts[last] if 0 <= last < len(self._starts) else len(self.letters)
         return self.letters[start:end]
 
+    def rows_before(self, part: int) -> Sequence[tuple[str, int]]:
+        """The rows right before a part; none of no part."""
+        row = self._row_of.get(part, 0)
+        return self.side.rows[max(0, row - _MOST_ROWS) : row]
+
+    def rows_behind(self, part: int) -> Sequence[tuple[str, int]]:
+        """The rows right behind a part; none of no part."""
+        row = self._row_of.get(part, len(self.side.rows))
+        return self.side.rows[row + 1 : row + 1 + _MOST_ROWS]
+
     def rows_near(self, part: int) -> Sequence[tuple[str, int]]:
         """The rows around a part."""
         row = self._row_of[part]
         return self.side.rows[max(0, row - _NEAR) : row + _NEAR]
 
 
-def _is_alike(one: str, other: str) -> bool:
-    return not any(char.isdigit() for char in one + other) and Levenshtein.normalized_similarity(one, other) >= 0.6
+def _runs(rows: Sequence[tuple[str, int]], key: str) -> Iterator[Sequence[tuple[str, int]]]:
+    """Runs of rows that make up a piece."""
+    for start in range(len(rows)):
+        for end in range(start + 1, min(len(rows), start + _MOST_ROWS) + 1):
+            if "".join(row for row, _ in rows[start:end]) == key:
+                yield rows[start:end]

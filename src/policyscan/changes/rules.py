@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -90,14 +91,20 @@ class Rules:
     furniture_words: frozenset[str]
     furniture: Pattern
     binding: frozenset[str]
+    answering: frozenset[str]
     quiet: frozenset[str]
     referring: frozenset[str]
+    known: frozenset[str]
 
     def is_furniture(self, text: str, words: Sequence[str]) -> bool:
         """Whether a line holds nothing but a date, a version, a page number or a copyright notice."""
         if all(word in self.furniture_words or _is_number(word) for word in words):
             return any(_is_number(word) for word in words)
         return self.furniture.search(text) is not None
+
+    def binds(self, words: Iterable[str]) -> bool:
+        """Whether any of these binds, forbids, says yes or no, or turns what it stands by, without being a verb."""
+        return any(word in self.binding or word in self.answering for word in words)
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -146,9 +153,23 @@ def load() -> Rules:
         furniture_words=frozenset(table["furniture"]["words"]),
         furniture=compile_any(table["furniture"]["phrases"], {}, where=_FILE),
         binding=frozenset(table["binding"]["words"]),
+        answering=frozenset(table["answering"]["words"]),
         quiet=frozenset(table["quiet"]["words"]),
         referring=frozenset(table["referring"]["words"]),
+        known=frozenset(_words(table)),
     )
+
+
+def _words(table: Mapping[str, Any]) -> Iterator[str]:
+    """Every word that a record names, but of the examples and those with a gap within ("authori*ation")."""
+    for name, entries in table.items():
+        if name in {"number_words", "hours"}:
+            yield from entries
+            continue
+        for entry in entries if isinstance(entries, list) else [entries]:
+            phrases = (p for key in ("words", "instead", "before", "units") for p in entry.get(key, ()))
+            found = (word.rstrip("*") for phrase in phrases for word in re.findall(r"[\w*]+", phrase))
+            yield from (word for word in found if word.isalpha())
 
 
 def _word_rule(entry: Mapping[str, Any]) -> WordRule:
