@@ -331,7 +331,7 @@ class Pipeline:
     def _fail(self, file: str, sha256: str, error: PolicyScanError, seconds: float) -> SourceReport:
         fault = error.fault if isinstance(error, DocumentError) else DocumentFault.BROKEN
         with self._writing:
-            self.store.put_failure(file, sha256, fault, error.problem, error.fix)
+            streak = self.store.put_failure(file, sha256, fault, error.problem, error.fix)
             self._failed.add(file)
         return SourceReport(
             file=file,
@@ -341,6 +341,7 @@ class Pipeline:
             problem=error.problem,
             fix=error.fix,
             fault=fault,
+            streak=streak,
         )
 
     def finish(

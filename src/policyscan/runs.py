@@ -36,6 +36,7 @@ class RunRow:
     problem: str = ""
     fix: str = ""
     place: str = ""
+    streak: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The row by column; empty ones are left out."""
@@ -56,6 +57,7 @@ def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunR
             fault=check.fault,
             problem=check.problem,
             fix=check.fix,
+            streak=check.streak,
         )
     for source in ingest.sources if ingest is not None else ():
         before = rows.get(source.file)
@@ -80,6 +82,7 @@ def rows_of(watch: WatchReport | None, ingest: IngestReport | None) -> list[RunR
             problem=source.problem,
             fix=source.fix,
             place=source.place,
+            streak=source.streak,
         )
     return [rows[name] for name in sorted(rows)]
 

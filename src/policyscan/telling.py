@@ -140,7 +140,11 @@ def _summary(run: Run) -> dict[str, Any]:
         "state": run.summary["state"],
         "reasons": [f"{fault['problem']} Fix: {fault['fix']}" for fault in run.summary["faults"]],
         "failed": [
-            {"file": row["document"], **{name: row.get(name, "") for name in ("place", "problem", "fix")}}
+            {
+                "file": row["document"],
+                **{name: row.get(name, "") for name in ("place", "problem", "fix")},
+                "streak": f"{row['stage']} {row['streak']}" if row.get("streak") else "",
+            }
             for row in failed_rows(run)
         ],
     }

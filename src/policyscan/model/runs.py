@@ -23,7 +23,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What an ingest did with one source, and what it cost. `place` is that of a failed one, where its list says it."""
+    """What an ingest did with one source, and what it cost.
+
+    `place` is that of a failed one, where its list says it; `streak` counts its unbroken runs of failures, 0 where it
+    did not fail.
+    """
 
     file: str
     outcome: Outcome
@@ -37,6 +41,7 @@ class SourceReport:
     fix: str = ""
     fault: str = ""
     place: str = ""
+    streak: int = 0
 
 
 @dataclass(frozen=True, slots=True)

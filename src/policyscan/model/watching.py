@@ -98,7 +98,8 @@ class CheckReport:
     """One check of one address: how it ended, why, and what it cost.
 
     `sha256` is that of the version in force after the check, `held` that of one that waits for a person. `status` is
-    the HTTP status of the last answer, 0 where there was none.
+    the HTTP status of the last answer, 0 where there was none. `streak` counts the unbroken runs of failures, 0 where
+    it did not fail.
     """
 
     name: str
@@ -114,6 +115,7 @@ class CheckReport:
     received_bytes: int = 0
     retries: int = 0
     seconds: float = 0.0
+    streak: int = 0
 
 
 @dataclass(frozen=True, slots=True)

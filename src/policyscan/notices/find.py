@@ -243,9 +243,10 @@ def _expiry(scope: Scope, agreement: Agreement, listing: Listing, place: str, en
 def failures(scope: Scope, run: Mapping[str, Any], at: str) -> Iterator[Notice]:
     """A notice for a run that failed, and one for each document that failed in it.
 
-    `run` holds `id`, `flow`, `state`, `reasons` and `failed`: for each document its `file`, `problem` and `fix`, and
-    its `place` where known. A document that fails in a run that goes well otherwise is told once for one problem. One
-    whose places nobody knows is told whatever the places looked at.
+    `run` holds `id`, `flow`, `state`, `reasons` and `failed`: for each document its `file`, `problem` and `fix`, its
+    `place` where known, and its `streak`: what is the same as long as it fails without a break. A document that fails
+    in a run that goes well otherwise is told once for one problem and streak. One whose places nobody knows is told
+    whatever the places looked at.
     """
     state, name = str(run.get("state", "")).casefold(), str(run.get("flow") or "run")
     run_id = str(run.get("id") or content_id("run", sorted((key, repr(value)) for key, value in run.items())))
@@ -267,9 +268,11 @@ def failures(scope: Scope, run: Mapping[str, Any], at: str) -> Iterator[Notice]:
         if any(places) and not any(map(scope.has_place, filter(None, places))):
             continue
         place = next((place for place in places if place and scope.has_place(place)), "")
+        # What failed before streaks were counted was told without one.
+        streak = [str(row["streak"])] if row.get("streak") else []
         yield scope.notice(
             NoticeKind.FAILURE,
-            (run_id, file) if has_failed else ("document", file, problem),
+            (run_id, file) if has_failed else ("document", file, problem, *streak),
             title=f"{file} failed",
             place=place,
             text="\n".join(part for part in (problem, f"Fix: {fix}" if fix else "") if part),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policyscan.store.base import Part, now
+from policyscan.store.base import Part, as_json_list, now
 from policyscan.store.codec import dump_json
+
+# The stage of the streaks that `put_failure` begins.
+_INGEST = "ingest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,61 @@ class Run:
 class Journal(Part):
     """What happened to the sources, and when."""
 
-    def put_failure(self, file: str, sha256: str, fault: str, problem: str, fix: str) -> None:
-        """Record why a source could not be used, in place of its failure before."""
+    def put_failure(self, file: str, sha256: str, fault: str, problem: str, fix: str) -> int:
+        """Record why a source could not be used, in place of its failure before; the number of its streak."""
         with self._database.transaction():
             self._database.run(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)",
                 (file, sha256, fault, problem, fix, now()),
             )
+            return self.begin_streak(_INGEST, file)
 
     def clear_failure(self, file: str) -> None:
         """Forget a source's failure, if it has one."""
         with self._database.transaction():
             self._database.run("DELETE FROM failures WHERE file = ?", (file,))
+            self.end_streaks(_INGEST, [file])
+
+    def begin_streak(self, stage: str, name: str, origin: str = "") -> int:
+        """Record that a document failed at a stage; the number of its streak, which goes on until it is ended.
+
+        `origin` is the list that names the document, where several may. A streak from the time before they were
+        counted has the number 0.
+        """
+        with self._database.transaction():
+            old = "SELECT 1 FROM streaks WHERE stage = ? AND name = ? AND number = 0 AND failing = 1"
+            if self._database.value(old, (stage, name)):
+                return 0
+            self._database.run(
+                """
+                INSERT INTO streaks (stage, name, origin, number, failing) VALUES (?, ?, ?, 1, 1)
+                ON CONFLICT DO UPDATE SET number = number + 1 - failing, failing = 1
+                """,
+                (stage, name, origin),
+            )
+            found = "SELECT number FROM streaks WHERE stage = ? AND name = ? AND origin = ?"
+            return int(self._database.value(found, (stage, name, origin)))
+
+    def end_streaks(self, stage: str, names: Collection[str], origin: str = "") -> None:
+        """Record that these fail no more at a stage, or are asked for no more."""
+        if set(names).isdisjoint(self.streaks(stage, origin)):
+            return
+        with self._database.transaction():
+            self._database.run(
+                """
+                UPDATE streaks SET failing = 0
+                WHERE stage = ? AND (origin = ? OR number = 0) AND name IN (SELECT value FROM json_each(?))
+                """,
+                (stage, origin, as_json_list(names)),
+            )
+
+    def streaks(self, stage: str, origin: str = "") -> tuple[str, ...]:
+        """Names of the documents that fail at a stage."""
+        rows = self._database.rows(
+            "SELECT DISTINCT name FROM streaks WHERE stage = ? AND (origin = ? OR number = 0) AND failing = 1",
+            (stage, origin),
+        )
+        return tuple(sorted(name for (name,) in rows))
 
     def failures(self) -> tuple[Failure, ...]:
         """All failures that stand, sorted by file."""

@@ -349,7 +349,35 @@ _WATCHING = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS, _WATCHING)
+# Unbroken runs of failures of one document at one stage, counted, so that each is told once and the next again. What
+# failed when last heard of was told without a number, and has none until it went well.
+_STREAKS = (
+    """
+    CREATE TABLE streaks (
+        stage TEXT NOT NULL,
+        name TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        failing INTEGER NOT NULL,
+        PRIMARY KEY (stage, name, origin)
+    ) WITHOUT ROWID
+    """,
+    """
+    INSERT OR IGNORE INTO streaks (stage, name, origin, number, failing)
+    SELECT stage, name, '', 0, 1 FROM (
+        SELECT
+            json_extract(item.value, '$.stage') AS stage,
+            json_extract(item.value, '$.document') AS name,
+            json_extract(item.value, '$.outcome') AS outcome,
+            max(runs.position)
+        FROM runs, json_each(runs.summary, '$.rows') AS item
+        GROUP BY json_extract(runs.summary, '$.flow'), json_extract(item.value, '$.document')
+    )
+    WHERE outcome = 'failed' AND stage IS NOT NULL AND name IS NOT NULL
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS, _WATCHING, _STREAKS)
 
 
 def known_version() -> int:

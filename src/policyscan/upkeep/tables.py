@@ -77,5 +77,6 @@ LEFT_OUT: Mapping[str, str] = {
     "passages_fts_docsize": "part of the full-text index",
     "passages_fts_idx": "part of the full-text index",
     "runs": "times, and what each run cost",
+    "streaks": "how often each document failed, which is history",
     "stages": "which work was done, by which version of the program, and when",
 }

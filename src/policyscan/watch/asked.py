@@ -36,7 +36,7 @@ def chosen(watchlist: Watchlist, groups: Sequence[str], only: Sequence[str]) -> 
                 fix="Name it without a group, or with its own.",
             )
         raise QueryError(f"{name} has no source named {wanted}.", fix="policyscan sources list shows the names.")
-    return [entry for entry in found if not only or any(_gives([entry], wanted) for wanted in only)]
+    return [entry for entry in found if not only or any(is_of(entry, wanted) for wanted in only)]
 
 
 def unchecked(watchlist: Watchlist, only: Sequence[str], reports: Sequence[CheckReport]) -> Iterator[CheckReport]:
@@ -69,6 +69,10 @@ def unchecked(watchlist: Watchlist, only: Sequence[str], reports: Sequence[Check
             )
 
 
+def is_of(entry: Entry, name: str) -> bool:
+    """Whether a row has the name, or may list a document of that name."""
+    return name == entry.name or name.startswith(f"{entry.name}/")
+
+
 def _gives(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """The rows that have the name, or may list a document of that name."""
-    return [entry for entry in entries if name == entry.name or name.startswith(f"{entry.name}/")]
+    return [entry for entry in entries if is_of(entry, name)]

@@ -19,7 +19,7 @@ from policyscan.parse import Glance, glance_at
 from policyscan.sources import Entry, Watchlist
 from policyscan.watch.accept import UNLISTED
 from policyscan.watch.arrivals import Arrival, judge
-from policyscan.watch.asked import chosen, unchecked
+from policyscan.watch.asked import chosen, is_of, unchecked
 from policyscan.watch.follow import Item, in_turns, item_of, items_of, links_of
 from policyscan.watch.ledger import Ledger
 from policyscan.watch.settings import WatchSettings
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _LOOK_LIMITS = Limits(seconds_of_silence=60.0, seconds_in_all=120.0)
 _PARTIAL = "partial"
+# The stage at which streaks of failed checks are counted.
+CHECK = "check"
 
 
 class Watch:
@@ -180,6 +182,8 @@ class Watch:
                 )
         for report in unchecked(self.watchlist, self._only, self._reports):
             self._note(report)
+        if not self._only:
+            self._end_streaks()
         ordered = sorted(self._reports, key=lambda row: (row.source, row.name))
         return WatchReport(tuple(ordered), tuple(self._notes), round(time.monotonic() - self._started, 3))
 
@@ -201,6 +205,18 @@ class Watch:
                 gone.append(item.name)
         if gone:
             self.store.forget_watched(gone)
+
+    def _end_streaks(self) -> None:
+        """End the streaks of what nobody asks for any more: if it comes back and fails, that is told."""
+        origin = self._ledger.origin.name
+        told = {row.name for row in self._reports}
+        failing = [name for name in self.store.streaks(CHECK, origin) if name not in told]
+        self.store.end_streaks(CHECK, [name for name in failing if not self._may_be_named(name)], origin)
+
+    def _may_be_named(self, name: str) -> bool:
+        """Whether the list names it, in a group that was not checked or in a list that could not be read."""
+        rows = [entry for entry in self.watchlist.entries if is_of(entry, name)]
+        return any(name == row.name or row.name not in self._listed for row in rows)
 
     def run(self) -> WatchReport:
         """All steps, several addresses at once."""
@@ -245,6 +261,13 @@ class Watch:
         return not self._only or item.name in self._only or item.source in self._only
 
     def _note(self, report: CheckReport) -> CheckReport:
+        origin = self._ledger.origin.name
+        # A store that cannot be written is told of by what else it fails at.
+        with contextlib.suppress(PolicyScanError):
+            if report.outcome is Checked.FAILED:
+                report = replace(report, streak=self.store.begin_streak(CHECK, report.name, origin))
+            else:
+                self.store.end_streaks(CHECK, [report.name], origin)
         self._reports.append(report)
         if self._on_check is not None:
             self._on_check(report)
