@@ -16,6 +16,7 @@ from policyscan.notices.ports import Leaving, Search
 from policyscan.notices.wording import wording
 from policyscan.notices.words import line, web_address
 from policyscan.registers.shelf import Shelf, fold
+from policyscan.registers.turns import FIRST, Turns
 
 # Hits of a saved query that are looked at.
 MOST_HITS = 50
@@ -152,7 +153,8 @@ def _match(
 
 
 def changes(scope: Scope, register: Register, at: str) -> Iterator[Notice]:
-    """A notice for each change in substance of the register of changes."""
+    """A notice for each change in substance of the register of changes, and for each time that it came about."""
+    turns = Turns(scope.shelf.store)
     times: Counter[tuple[object, ...]] = Counter()
     for record in register.records:
         change, place = _text(record, "change"), _text(record, "place")
@@ -170,7 +172,10 @@ def changes(scope: Scope, register: Register, at: str) -> Iterator[Notice]:
             words = (wording(_text(record, name)) for name in ("old_text", "new_text"))
             key = (fold(place), *hashes, change, *words)
         times[key] += 1
-        yield _change(scope, record, (*key, times[key]), measures, at)
+        old, new = ((_text(record, f"{age}_document"), _text(record, f"{age}_sha256")) for age in ("old", "new"))
+        for turn in turns.of(place, old, new):
+            # The first has the key that it had before turns were told apart.
+            yield _change(scope, record, (*key, times[key], *([] if turn == FIRST else [f"turn {turn}"])), measures, at)
 
 
 def _change(scope: Scope, record: Record, key: Iterable[object], measures: list[str], at: str) -> Notice:

@@ -377,7 +377,29 @@ _STREAKS = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS, _WATCHING, _STREAKS)
+# A version may come back and go again, and each time is a change of its own: for files that are ingested, how often a
+# listing went; for what is watched, up to which arrival all were told as one.
+_TURNS = (
+    """
+    CREATE TABLE removals (
+        listing TEXT PRIMARY KEY,
+        times INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    "INSERT INTO removals (listing, times) SELECT id, 1 FROM listings",
+    """
+    CREATE TRIGGER listings_removed AFTER UPDATE OF removed ON listings WHEN new.removed = 1 AND old.removed = 0 BEGIN
+        INSERT INTO removals (listing, times) VALUES (new.id, 1)
+        ON CONFLICT (listing) DO UPDATE SET times = times + 1;
+    END
+    """,
+    """
+    INSERT OR REPLACE INTO meta (key, value)
+    SELECT 'turns_told_as_one', CAST(coalesce(max(position), 0) AS TEXT) FROM versions
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _REVIEWS, _STATEMENTS, _WATCHING, _STREAKS, _TURNS)
 
 
 def known_version() -> int:

@@ -137,6 +137,14 @@ class Watching(Part):
             for name, sha256, size, address, headers, fetched, replaced, standing, reason, position in rows
         )
 
+    def times_removed(self) -> dict[str, int]:
+        """How often each listing went that ever did; all that was here before that was counted went once."""
+        return dict(self._database.rows("SELECT listing, times FROM removals"))
+
+    def turns_told_as_one(self) -> int:
+        """Position of the last arrival from before turns were told apart."""
+        return int(self._database.value("SELECT value FROM meta WHERE key = 'turns_told_as_one'") or 0)
+
 
 class Notices(Part):
     """Subscriptions, what was found for each, and what was sent by which channel. Specs and data are JSON objects."""

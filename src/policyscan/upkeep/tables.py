@@ -76,6 +76,7 @@ LEFT_OUT: Mapping[str, str] = {
     "passages_fts_data": "part of the full-text index",
     "passages_fts_docsize": "part of the full-text index",
     "passages_fts_idx": "part of the full-text index",
+    "removals": "how often each listing went, which is history",
     "runs": "times, and what each run cost",
     "streaks": "how often each document failed, which is history",
     "stages": "which work was done, by which version of the program, and when",
