@@ -20,8 +20,9 @@ from policyscan.sources import Entry, Watchlist
 from policyscan.watch.accept import UNLISTED
 from policyscan.watch.arrivals import Arrival, judge
 from policyscan.watch.asked import chosen, is_of, unchecked
-from policyscan.watch.follow import Item, in_turns, item_of, items_of, links_of
+from policyscan.watch.follow import Item, in_turns, item_of, items_of, links_of, titles_of
 from policyscan.watch.ledger import Ledger
+from policyscan.watch.moved import in_words, moved
 from policyscan.watch.settings import WatchSettings
 from policyscan.watch.unlisted import unlisted
 from policyscan.workers import Limits, Workers
@@ -92,7 +93,13 @@ class Watch:
         except PolicyScanError as error:
             self._note(self._ledger.fail(item, error, started))
             return self._listed_before(entry)
-        items = items_of(entry, found, {known.address: known.name for known in self._ledger.below(entry.name)})
+        known = self._ledger.below(entry.name)
+        titles = titles_of(entry, found)
+        elsewhere = moved(entry, found, known, titles, self._ledger.of(item).address)
+        if elsewhere:
+            self._notes.append(in_words(entry, elsewhere))
+        names = {one.address: one.name for one in known if one.name not in elsewhere.values()}
+        items = items_of(entry, found, {**names, **elsewhere}, titles)
         self._listed[entry.name] = {item.name for item in items}
         self._note(self._ledger.reached(item, page, started))
         return items

@@ -74,14 +74,13 @@ def links_of(entry: Entry, fetcher: Fetcher, page: Fetched | None, most: int) ->
     return list(kept.values())
 
 
-def items_of(entry: Entry, found: list[Link], known: Mapping[str, str]) -> list[Item]:
+def items_of(entry: Entry, found: list[Link], known: Mapping[str, str], titles: Mapping[str, str]) -> list[Item]:
     """An item for each link, named below the list's own name.
 
     `known` maps the addresses that are watched already to their names, which stay. A new address whose name is taken
-    gets a name that is told apart by the address itself.
+    gets a name that is told apart by the address itself. `titles` are those of `titles_of`.
     """
     used = set(known.values())
-    titles = _titles(entry, found)
     items = []
     for link in found:
         name = known.get(link.address) or told_apart(_name(entry, link), link.address, used)
@@ -126,7 +125,7 @@ def _followed(data: bytes, address: str, entry: Entry, fetcher: Fetcher, most: i
             yield from _followed(nested.data or b"", nested.final_address, entry, fetcher, most, depth=depth + 1)
 
 
-def _titles(entry: Entry, found: Sequence[Link]) -> dict[str, str]:
+def titles_of(entry: Entry, found: Sequence[Link]) -> dict[str, str]:
     """What each link says of its document and of no other: not its path, and not "Download PDF"."""
     if entry.form is SourceForm.FOLDER:
         return {}
