@@ -30,7 +30,7 @@ from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NONE, NUMBERS, 
 from policyscan.search import parse
 from policyscan.search.answer import question_vector
 from policyscan.search.expand import expand
-from policyscan.search.gather import by_meaning, by_words, memory_of
+from policyscan.search.gather import by_meaning, by_words, cosines_of_all, memory_of
 from policyscan.search.holding import wanted
 from policyscan.search.scope import Filters, resolve
 from policyscan.search.words import STOP_WORDS
@@ -103,8 +103,9 @@ class Corpus:
         scope = resolve(Filters(), work.store.listings(), work.taxonomy)
         vector = question_vector(work.embedder(), asked.plain, meant.plain)
         terms = [term for one in meant.meant for term in one.terms]
-        words = by_words(work.store, asked, scope, terms)
-        cosines = by_meaning(work.store, self._index, memory_of(self._index), asked, scope, vector, words, {})
+        words = by_words(work.store, memory_of(self._index), asked, scope, terms)
+        nearest = by_meaning(self._index, asked, scope, vector, None)
+        cosines = cosines_of_all(self._index, vector, nearest, words, {}, None)
         if answer not in cosines:
             return None
         names = sorted(cosines)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 CARD = "card.json"
 _REBUILD = "run `policyscan ingest`: it rebuilds the index from the store"
-# Up to so many rows are multiplied one by one, which beats a pass over an index of any size.
-FEW = 1000
+# Up to so many rows, or this share of an index, are multiplied one by one, which beats a pass over it.
+FEW, FEW_OF = 1000, 50
 # What must agree between the card found and the card expected, with the words for it.
 _COMPARED = {
     "model": "model",
@@ -177,7 +177,7 @@ class VectorIndex:
         count = min(limit, len(self.ids) if rows is None else len(rows))
         if count < 1:
             return []
-        if rows is not None and len(rows) <= FEW:
+        if rows is not None and len(rows) <= max(FEW, len(self.ids) // FEW_OF):
             scores = self._flat.reconstruct_batch(np.asarray(rows, dtype=np.int64)) @ query[0]
             return _best(((self.ids[row], float(score)) for row, score in zip(rows, scores, strict=True)), count)
         options = None

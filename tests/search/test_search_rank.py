@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -57,3 +58,28 @@ def test_of_passages_that_bear_on_a_measure_the_best_are_taken(monkeypatch: Any)
     assert gather._marked(marks, set(), None) == {"a", "b"}
     assert gather._marked(marks, {"b"}, None) == {"a", "c"}
     assert gather._marked(marks, set(), ["c", "d", "e"]) == {"c", "d"}
+
+
+class Counted:
+    """A store that knows how common words are."""
+
+    def __init__(self, **counts: int) -> None:
+        self.counts, self.asked = counts, []
+
+    def commonness(self, terms: Collection[str]) -> dict[str, int]:
+        self.asked.append(set(terms))
+        return {term: self.counts.get(term, 0) for term in terms}
+
+
+def test_among_many_passages_the_rarest_words_are_looked_for() -> None:
+    store: Any = Counted(officer=90_000, baton=30_000, whistle=9_000, kettle=500)
+    memory = gather.Memory()
+    assert gather._rarest(store, memory, ["officer", "baton", "whistle", "kettle", "zzz"]) == {
+        "kettle",
+        "whistle",
+        "baton",
+    }
+    # The rarest is kept however common it is, and a word that nothing holds says nothing.
+    assert gather._rarest(store, memory, ["officer", "zzz"]) == {"officer"}
+    assert gather._rarest(store, memory, ["zzz"]) == {"zzz"}
+    assert store.asked == [{"officer", "baton", "whistle", "kettle", "zzz"}]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_records import documents, make_document, make_listing, make_reading, sha
 
@@ -51,6 +52,36 @@ def test_lengths_are_kept_to_a_hundredth_of_a_point(document) -> None:
 def test_boxes_are_those_of_the_document(shared_store: Store, document, spans) -> None:
     shared_store.put_document(document, size_bytes=1)
     assert shared_store.boxes(document.sha256, spans) == [document.boxes(start, end) for start, end in spans]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=documents(), spans=st.lists(st.tuples(st.integers(-5, 210), st.integers(-5, 210)), max_size=5))
+def test_a_layout_in_many_pieces_is_the_same(document, spans, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "_EDGES", 7)
+    data = codec.compress_layout(codec.pack_layout(document))
+    assert [codec.decode_layout(data).boxes(*span) for span in spans] == [document.boxes(*span) for span in spans]
+    kept = codec.decode_layout(data)
+    assert (kept.lines(), kept.blocks(), kept.tables()) == (document.lines, document.blocks, document.tables)
+    assert kept.characters == sum(len(line.edges) for line in document.lines)
+
+
+def test_a_few_words_unpack_a_few_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "_EDGES", 16)
+    document = make_document(sentences=40)
+    layout = codec.decode_layout(codec.compress_layout(codec.pack_layout(document)))
+    last = document.lines[-1]
+    assert layout.boxes(last.end - 3, last.end) == document.boxes(last.end - 3, last.end)
+    assert len(layout._edges) <= 2 < len(layout._pieces)
+
+
+def test_a_layout_that_was_kept_in_one_piece_is_read() -> None:
+    document = make_document(sentences=3)
+    kept = codec.decode_layout(b"PSL1" + zlib.compress(codec.pack_layout(document)))
+    assert (kept.lines(), kept.blocks(), kept.soft_hyphens()) == (
+        document.lines,
+        document.blocks,
+        document.soft_hyphens,
+    )
 
 
 def test_boxes_of_ordered_lines_by_hand(store: Store) -> None:

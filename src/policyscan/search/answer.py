@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,18 @@ from policyscan.embed import Embedder
 from policyscan.errors import QueryError
 from policyscan.matching import load
 from policyscan.model import Hit
+from policyscan.search.beside import beside
 from policyscan.search.expand import expand
-from policyscan.search.gather import affinities, by_meaning, by_words, first_fitting, matches, memory_of
+from policyscan.search.gather import (
+    affinities,
+    allowed_of,
+    by_meaning,
+    by_words,
+    cosines_of_all,
+    first_fitting,
+    matches,
+    memory_of,
+)
 from policyscan.search.hits import Facet, facets, fold_repeats, hits, one_for_each_place
 from policyscan.search.holding import wanted
 from policyscan.search.ports import SearchIndex, SearchStore, SearchTaxonomy
@@ -100,14 +109,18 @@ def search(
         return SearchAnswer((), _with_undated("No document passes the filters.", scope))
     memory = memory_of(index)
     meant = expand(asked, vocabulary())
-    # The model computes while the database looks up words: neither holds the interpreter.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        coming = beside.submit(question_vector, embedder, asked.plain, meant.plain)
-        words = by_words(store, asked, scope, [term for one in meant.meant for term in one.terms])
-        vector = coming.result()
+    allowed = allowed_of(store, memory, scope)
+
+    def meaning() -> tuple[NDArray[np.float32], dict[str, float]]:
+        vector = question_vector(embedder, asked.plain, meant.plain)
+        return vector, by_meaning(index, asked, scope, vector, allowed)
+
+    coming = beside().submit(meaning)
+    words = by_words(store, memory, asked, scope, [term for one in meant.meant for term in one.terms], len(index))
+    vector, nearest = coming.result()
     near = near_measures(affinities(memory, embedder, taxonomy, vector))
     marks = {name: memory.signals.of(store, name) for name in near}
-    cosines = by_meaning(store, index, memory, asked, scope, vector, words, marks)
+    cosines = cosines_of_all(index, vector, nearest, words, marks, allowed)
     matcher = load()
     base = base_scores(words.scores, cosines, near, marks, matcher.weights)
     likely = [name for name, _ in best_first(base)[:MATCHED]]

@@ -24,6 +24,10 @@ class SearchStore(Protocol):
         """Passage ids with BM25 (higher is better) for an FTS5 MATCH string."""
         ...
 
+    def commonness(self, terms: Collection[str]) -> dict[str, int]:
+        """In how many passages the rarest word of each term stands."""
+        ...
+
     def passages(self, sha256: str) -> tuple[Passage, ...]:
         """A document's passages."""
         ...

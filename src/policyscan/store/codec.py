@@ -1,9 +1,10 @@
 """Layouts and OCR pages as compact bytes, and back.
 
 A layout holds what is large and seldom needed: lines with the edges of every character, blocks,
-tables, soft hyphens. Lengths are kept in hundredths of a point. The bytes are zlib over length-
-prefixed fields: one JSON object, then little-endian 32-bit arrays. Edges are differences from
-their predecessor, which zlib packs to about a byte a character.
+tables, soft hyphens. Lengths are kept in hundredths of a point. It is packed as length-prefixed fields:
+one JSON object, then little-endian 32-bit arrays; edges are differences from their predecessor, which
+zlib packs to about a byte a character. What is kept are the fields, and pieces of the edges, each
+compressed by itself, so that the boxes of a few words take a small part of a manual's layout.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, islice
 from math import isnan
-from operator import sub
+from operator import le, sub
 from typing import TYPE_CHECKING, Any
 
 from policyscan.errors import WorkspaceError
@@ -26,35 +28,37 @@ from policyscan.model import Block, BlockKind, Box, Cell, Line, ParsedDocument, 
 if TYPE_CHECKING:
     from policyscan.parse import OcrPage
 
-_FORMAT = b"PSL1"
+# Until the pieces, all fields were compressed as one.
+_FORMAT, _IN_ONE = b"PSL2", b"PSL1"
 _STEPS_PER_POINT = 100
 # Two such values differ by less than 2**31, so that a difference fits 32 bits too. Damaged files
 # name coordinates of any size.
 _FARTHEST = 1_000_000_000
 _LENGTH = struct.Struct("<I")
+# Of a piece: the edge before it, and its bytes.
+_PIECE = struct.Struct("<iI")
+# Edges of a piece: a page or two.
+_EDGES = 4_096
 # Level 1 packs a 600-page layout in a tenth of a second; level 6 saves a tenth of the bytes at
 # five times the time.
 _LEVEL = 1
 
 
 class Layout:
-    """A decoded layout; lines stay in arrays until somebody asks for them."""
+    """A layout as it is kept; what is asked for is unpacked then."""
 
-    __slots__ = ("_bottoms", "_edges", "_ends", "_is_ordered", "_offsets", "_pages", "_starts", "_tops", "head")
-
-    def __init__(self, head: dict[str, Any], arrays: Sequence[array[int]]) -> None:
-        self.head = head
-        self._starts, self._ends, self._pages, self._tops, self._bottoms, steps = arrays
-        self._edges = array("i", accumulate(steps))
-        # Every line has one edge more than characters.
-        widths = (end - start + 1 for start, end in zip(self._starts, self._ends, strict=True))
-        self._offsets = array("q", accumulate(widths, initial=0))
-        self._is_ordered = _never_falls(self._starts) and _never_falls(self._ends)
+    def __init__(self, fields: Sequence[bytes], pieces: Sequence[tuple[int, bytes]]) -> None:
+        self._head = fields[0]
+        self._starts, self._ends, self._pages, self._tops, self._bottoms = map(_unpack, fields[1:6])
+        # Characters before each line; it has one edge more than characters, so its first edge is `index` further on.
+        self._before: array[int] = array("q", accumulate(map(sub, self._ends, self._starts), initial=0))
+        self._pieces = pieces
+        self._edges: dict[int, array[int]] = {}
 
     @property
     def characters(self) -> int:
         """Number of characters with a place, for those who watch their memory."""
-        return len(self._edges)
+        return self._before[-1] + len(self._starts)
 
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
         """Return what `ParsedDocument.boxes` gives, without building its lines."""
@@ -66,13 +70,13 @@ class Layout:
         for index in range(first, last):
             here, there = max(start, self._starts[index]), min(end, self._ends[index])
             if here < there:
-                edge = self._offsets[index] - self._starts[index]
+                edge = self._before[index] + index - self._starts[index]
                 found.append(
                     Box(
                         self._pages[index],
-                        self._edges[edge + here] / _STEPS_PER_POINT,
+                        self._edge(edge + here) / _STEPS_PER_POINT,
                         self._tops[index] / _STEPS_PER_POINT,
-                        self._edges[edge + there] / _STEPS_PER_POINT,
+                        self._edge(edge + there) / _STEPS_PER_POINT,
                         self._bottoms[index] / _STEPS_PER_POINT,
                     )
                 )
@@ -80,8 +84,9 @@ class Layout:
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, in the order in which they were put."""
-        edges = tuple(value / _STEPS_PER_POINT for value in self._edges)
-        offsets = self._offsets
+        pieces = (self._edges_of(number) for number in range(len(self._pieces)))
+        edges = tuple(value / _STEPS_PER_POINT for piece in pieces for value in piece)
+        offsets = [before + index for index, before in enumerate(self._before)]
         return tuple(
             Line(start, end, page, top / _STEPS_PER_POINT, bottom / _STEPS_PER_POINT, edges[low:high])
             for start, end, page, top, bottom, low, high in zip(
@@ -89,9 +94,30 @@ class Layout:
             )
         )
 
+    def _edge(self, at: int) -> int:
+        number, within = divmod(at, _EDGES)
+        return self._edges_of(number)[within]
+
+    def _edges_of(self, number: int) -> array[int]:
+        if number not in self._edges:
+            before, packed = self._pieces[number]
+            steps = _unpack(zlib.decompress(packed))
+            steps[0] += before
+            self._edges[number] = array("i", accumulate(steps))
+        return self._edges[number]
+
+    @cached_property
+    def _is_ordered(self) -> bool:
+        return _never_falls(self._starts) and _never_falls(self._ends)
+
+    @cached_property
+    def _others(self) -> dict[str, Any]:
+        others: dict[str, Any] = json.loads(self._head.decode("utf-8", "surrogatepass"))
+        return others
+
     def blocks(self) -> tuple[Block, ...]:
         """All blocks."""
-        return tuple(Block(BlockKind(kind), *rest) for kind, *rest in self.head["blocks"])
+        return tuple(Block(BlockKind(kind), *rest) for kind, *rest in self._others["blocks"])
 
     def tables(self) -> tuple[Table, ...]:
         """All tables with their cells."""
@@ -103,12 +129,12 @@ class Layout:
                 columns,
                 tuple(Cell(row, column, text, _box(place) if place else None) for row, column, text, place in cells),
             )
-            for page, box, rows, columns, cells in self.head["tables"]
+            for page, box, rows, columns, cells in self._others["tables"]
         )
 
     def soft_hyphens(self) -> tuple[int, ...]:
         """Offsets of hyphens at line ends."""
-        return tuple(self.head["soft_hyphens"])
+        return tuple(self._others["soft_hyphens"])
 
 
 def pack_layout(document: ParsedDocument) -> bytes:
@@ -149,26 +175,48 @@ def pack_layout(document: ParsedDocument) -> bytes:
 
 def compress_layout(packed: bytes) -> bytes:
     """Packed fields as they are kept."""
-    return _FORMAT + zlib.compress(packed, _LEVEL)
+    *fields, steps = _fields(packed)
+    first = zlib.compress(b"".join(_LENGTH.pack(len(field)) + field for field in fields), _LEVEL)
+    kept = [_FORMAT, _LENGTH.pack(len(first)), first]
+    before = 0
+    size = _EDGES * _unpack(b"").itemsize
+    for at in range(0, len(steps), size):
+        piece = steps[at : at + size]
+        packed_piece = zlib.compress(piece, _LEVEL)
+        kept += [_PIECE.pack(before, len(packed_piece)), packed_piece]
+        before += sum(_unpack(piece))
+    return b"".join(kept)
 
 
 def decode_layout(data: bytes) -> Layout:
     """Open what `compress_layout` made."""
+    if data[:4] == _IN_ONE:
+        data = compress_layout(zlib.decompress(data[4:]))
     if data[:4] != _FORMAT:
         raise WorkspaceError(
             f"A stored layout has an unknown format ({data[:4]!r}).",
             fix="Upgrade policyscan, or ingest the documents into a new workspace.",
         )
-    packed = zlib.decompress(data[4:])
-    fields = []
+    (length,) = _LENGTH.unpack_from(data, 4)
+    at = 4 + _LENGTH.size
+    fields = list(_fields(zlib.decompress(data[at : at + length])))
+    at += length
+    pieces = []
+    while at < len(data):
+        before, length = _PIECE.unpack_from(data, at)
+        at += _PIECE.size
+        pieces.append((before, data[at : at + length]))
+        at += length
+    return Layout(fields, pieces)
+
+
+def _fields(packed: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(packed):
         (length,) = _LENGTH.unpack_from(packed, at)
         at += _LENGTH.size
-        fields.append(packed[at : at + length])
+        yield packed[at : at + length]
         at += length
-    head = json.loads(fields[0].decode("utf-8", "surrogatepass"))
-    return Layout(head, [_unpack(field) for field in fields[1:]])
 
 
 def encode_ocr_page(page: OcrPage) -> bytes:
@@ -238,4 +286,4 @@ def _unbox(box: Box | None) -> list[float] | None:
 
 
 def _never_falls(values: Sequence[int]) -> bool:
-    return all(values[index] <= values[index + 1] for index in range(len(values) - 1))
+    return all(map(le, values, islice(values, 1, None)))

@@ -52,12 +52,13 @@ class Retrieval(Part):
 
     def kept_of_passages(self, model_id: str, passage_ids: Collection[str]) -> dict[str, bytes]:
         """What this model keeps of passages, by passage id; those that it has not seen are left out."""
+        # A cross join keeps the order: left to itself, SQLite goes through all that the model keeps.
         return dict(
             self._database.rows(
                 """
                 SELECT passages.id, embeddings.vector FROM json_each(?) AS wanted
-                JOIN passages ON passages.id = wanted.value
-                JOIN embeddings ON embeddings.model_id = ? AND embeddings.embed_id = passages.embed_id
+                CROSS JOIN passages ON passages.id = wanted.value
+                CROSS JOIN embeddings ON embeddings.model_id = ? AND embeddings.embed_id = passages.embed_id
                 """,
                 (as_json_list(passage_ids), model_id),
             )

@@ -11,6 +11,7 @@ from types import TracebackType
 from policyscan.errors import WorkspaceError
 from policyscan.store.blobs import Blobs
 from policyscan.store.check import Check
+from policyscan.store.commonness import Commonness
 from policyscan.store.database import Database
 from policyscan.store.documents import DOCUMENT_CHARACTERS, LAYOUT_CHARACTERS, Documents
 from policyscan.store.journal import Journal
@@ -28,7 +29,18 @@ DATABASE = "policyscan.sqlite"
 
 
 class Store(
-    Documents, Listings, Readings, Retrieval, Judgements, Reviews, Statements, Watching, Notices, Journal, Check
+    Documents,
+    Listings,
+    Readings,
+    Retrieval,
+    Commonness,
+    Judgements,
+    Reviews,
+    Statements,
+    Watching,
+    Notices,
+    Journal,
+    Check,
 ):
     """Keeps records and gives back exactly what was put in.
 
