@@ -18,6 +18,7 @@ from policyscan import upkeep
 from policyscan.errors import WorkspaceError
 from policyscan.model import Modality
 from policyscan.store import DATABASE, Store
+from policyscan.store.codec import compress_layout, unpack_layout
 
 GOLDEN = Path(__file__).with_name("tiny.jsonl")
 
@@ -32,6 +33,14 @@ def test_a_tiny_workspace_is_told_on_a_screen(folder: Path) -> None:
         put_document(store, "a")
         store.put_judgements([judgement_of()], "key")
     assert lines(folder) == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_layout_that_an_earlier_version_kept_in_one_piece_is_told_alike(filled: Store) -> None:
+    before = list(upkeep.dump_lines(filled))
+    for sha256, data in filled._database.rows("SELECT sha256, data FROM layouts"):
+        in_one = b"PSL1" + zlib.compress(unpack_layout(data))
+        filled._database.run("UPDATE layouts SET data = ? WHERE sha256 = ?", (in_one, sha256))
+    assert list(upkeep.dump_lines(filled)) == before
 
 
 def test_lines_are_sorted_objects_with_sorted_keys(filled: Store) -> None:
@@ -61,8 +70,9 @@ def test_every_table_is_told_or_left_out_with_a_reason(filled: Store) -> None:
 def other(value: Any, told: upkeep.tables.Dumped, column: str) -> Any:
     """Another value that the column may hold."""
     if column in told.packed:
-        head = value[:4] if value[:3] == b"PSL" else b""
-        return head + zlib.compress(zlib.decompress(value[len(head) :]) + b" ")
+        if value[:3] == b"PSL":
+            return compress_layout(unpack_layout(value) + b"\4\0\0\0" + bytes(4))
+        return zlib.compress(zlib.decompress(value) + b" ")
     if column in told.json:
         return json.dumps([json.loads(value)])
     return value + 1000 if isinstance(value, int | float) else f"{value or ''}x"

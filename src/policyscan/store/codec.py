@@ -192,6 +192,21 @@ def decode_layout(data: bytes) -> Layout:
     """Open what `compress_layout` made."""
     if data[:4] == _IN_ONE:
         data = compress_layout(zlib.decompress(data[4:]))
+    fields, pieces = _apart(data)
+    return Layout(list(_fields(fields)), pieces)
+
+
+def unpack_layout(data: bytes) -> bytes:
+    """The packed fields that `compress_layout` was given, in whichever format they were kept."""
+    if data[:4] == _IN_ONE:
+        return zlib.decompress(data[4:])
+    fields, pieces = _apart(data)
+    steps = b"".join(zlib.decompress(piece) for _, piece in pieces)
+    return fields + _LENGTH.pack(len(steps)) + steps
+
+
+def _apart(data: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
+    """The fields but the last, and the pieces of that one, each with the edge before it and still compressed."""
     if data[:4] != _FORMAT:
         raise WorkspaceError(
             f"A stored layout has an unknown format ({data[:4]!r}).",
@@ -199,7 +214,7 @@ def decode_layout(data: bytes) -> Layout:
         )
     (length,) = _LENGTH.unpack_from(data, 4)
     at = 4 + _LENGTH.size
-    fields = list(_fields(zlib.decompress(data[at : at + length])))
+    fields = zlib.decompress(data[at : at + length])
     at += length
     pieces = []
     while at < len(data):
@@ -207,7 +222,7 @@ def decode_layout(data: bytes) -> Layout:
         at += _PIECE.size
         pieces.append((before, data[at : at + length]))
         at += length
-    return Layout(fields, pieces)
+    return fields, pieces
 
 
 def _fields(packed: bytes) -> Iterator[bytes]:

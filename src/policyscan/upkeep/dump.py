@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import struct
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 from policyscan.errors import WorkspaceError
+from policyscan.store.codec import unpack_layout
 from policyscan.upkeep.snapshot import snapshot
 from policyscan.upkeep.tables import DUMPED, Dumped
 from policyscan.vectors import CARD
@@ -69,10 +71,9 @@ def _told(value: Any, name: str, told: Dumped, table: str) -> object:
         if name in told.json:
             return json.loads(value)
         if name in told.packed:
-            # A layout begins with four letters for its format.
-            head = 4 if value[:3] == b"PSL" else 0
-            return _hash(value[:head] + zlib.decompress(value[head:]))
-    except (ValueError, TypeError, zlib.error) as error:
+            # In whichever format a layout was kept, it is the same content.
+            return _hash(unpack_layout(value) if table == "layouts" else zlib.decompress(value))
+    except (ValueError, TypeError, struct.error, zlib.error) as error:
         raise WorkspaceError(
             f"The table {table} holds a value in {name} that cannot be read ({error}).",
             fix="Put back a backup, or ingest the documents into a new workspace.",
