@@ -140,8 +140,13 @@ def test_two_lists_in_turn_break_no_streak_of_one_another(web: Web, desk: Desk, 
 
 def make_old(store: Store) -> None:
     """Turn the store into one in which no streaks were counted."""
-    store._database.run("DROP TABLE streaks")
-    store._database.run("PRAGMA user_version = 4")
+    for statement in (
+        "DROP TABLE streaks",
+        "DROP TRIGGER listings_removed",
+        "DROP TABLE removals",
+        "PRAGMA user_version = 4",
+    ):
+        store._database.run(statement)
 
 
 def test_what_fails_while_a_workspace_is_brought_up_to_date_is_not_told_anew(
