@@ -72,7 +72,7 @@ class Counted:
 
 
 def test_among_many_passages_the_rarest_words_are_looked_for() -> None:
-    store: Any = Counted(officer=90_000, baton=30_000, whistle=9_000, kettle=500)
+    store: Any = Counted(officer=90_000, baton=9_000, whistle=4_000, kettle=500)
     memory = gather.Memory()
     assert gather._rarest(store, memory, ["officer", "baton", "whistle", "kettle", "zzz"]) == {
         "kettle",

@@ -26,8 +26,9 @@ DEPTH = 200
 # Candidates taken for what was read on the measures of a question.
 MARKED = 1_000
 # From so many passages on, the commonest words are left out of the full-text query: so many rows are scored at most,
-# beyond those of the rarest word (300,000 passages: 50 ms instead of 170, and 6 of 10 of the first 200 are the same).
-MANY, SCORED = 20_000, 40_000
+# beyond those of the rarest word (300,000 passages: 26 ms instead of 170; 4 of 10 of the first 200 by words are the
+# same, which count for a fiftieth of the ranking).
+MANY, SCORED = 20_000, 20_000
 # Candidates where most of them will be left out by a phrase, a word or a tag.
 WIDE_DEPTH = 100_000
 
