@@ -21,6 +21,7 @@ from policyscan.search.gather import (
     first_fitting,
     matches,
     memory_of,
+    scope_of,
 )
 from policyscan.search.hits import Facet, facets, fold_repeats, hits, one_for_each_place
 from policyscan.search.holding import wanted
@@ -38,7 +39,7 @@ from policyscan.search.rank import (
     with_matches,
 )
 from policyscan.search.reasons import held_words
-from policyscan.search.scope import Filters, Scope, resolve
+from policyscan.search.scope import Filters, Scope
 from policyscan.search.stance import FITTING, stance_of
 from policyscan.search.words import fold
 from policyscan.taxonomy.vocabulary import vocabulary
@@ -104,10 +105,10 @@ def search(
     if limit < 1:
         raise QueryError(f"a limit of {limit} asks for nothing", fix="ask for one hit or more")
     asked = parse(query)
-    scope = resolve(filters.with_typed(asked), store.listings(), taxonomy)
+    memory = memory_of(index)
+    scope = scope_of(memory, store.listings(), filters.with_typed(asked), taxonomy)
     if not scope.listings:
         return SearchAnswer((), _with_undated("No document passes the filters.", scope))
-    memory = memory_of(index)
     meant = expand(asked, vocabulary())
     allowed = allowed_of(store, memory, scope)
 

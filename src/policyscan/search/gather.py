@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from policyscan.embed import Embedder
-from policyscan.model import Passage
+from policyscan.model import Listing, Passage
 from policyscan.search.ports import SearchIndex, SearchStore, SearchTaxonomy
 from policyscan.search.query import Query, match_expression, quote
-from policyscan.search.scope import Scope
+from policyscan.search.scope import Filters, Scope, resolve
 from policyscan.search.signals import Signals
 from policyscan.search.words import fold, holds_phrase
 
@@ -43,7 +43,21 @@ class Memory:
     measures: dict[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
     pieces: dict[str, bytes] = field(default_factory=dict)
     wordings: dict[str, str] = field(default_factory=dict)
+    whole: tuple[Sequence[Listing], Scope] | None = None
     signals: Signals = field(default_factory=Signals)
+
+
+def scope_of(memory: Memory, listings: Sequence[Listing], filters: Filters, taxonomy: SearchTaxonomy) -> Scope:
+    """The scope of these filters; that of all documents is kept as long as the store gives the same listings.
+
+    Raises QueryError for a value that nothing has.
+    """
+    if filters != Filters():
+        return resolve(filters, listings, taxonomy)
+    known = memory.whole
+    if known is None or known[0] is not listings:
+        known = memory.whole = (listings, resolve(filters, listings, taxonomy))
+    return known[1]
 
 
 _MEMORIES: WeakKeyDictionary[SearchIndex, Memory] = WeakKeyDictionary()

@@ -114,6 +114,9 @@ class Readings(Part):
             (as_json_list(ids),),
         )
         found = {row[0]: _as_passage(row[1:]) for row in rows}
+        for passage_id, passage in found.items():
+            # What the row is kept by need not be computed again (`cached_property`).
+            passage.__dict__["id"] = passage_id
         return {passage_id: found[passage_id] for passage_id in ids if passage_id in found}
 
     def clause_ids_with_wording(self, text_id: str) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from policyscan.errors import QueryError
 from policyscan.store.base import IS_LISTED, Part, as_json_list
 
-# Full-text rows that are looked up for each one wanted.
-SPARE = 3
+# Full-text rows that are looked up: at first one more for so many wanted, then so many for each.
+FEW_MORE, SPARE = 4, 3
 
 
 class Retrieval(Part):
@@ -110,7 +110,14 @@ class Retrieval(Part):
     def _best_of_all(self, query: str, limit: int) -> list[tuple[str, float]]:
         # Only the best rows are looked up among the passages: in a large store, common words are in most of them. Some
         # may be of documents that are not listed any more, so more than are wanted are taken.
-        taken = SPARE * limit
+        for taken in (limit + limit // FEW_MORE, SPARE * limit):
+            found = self._listed_among_best(query, limit, taken)
+            if found is not None:
+                return found
+        return self._best("", [query, limit])
+
+    def _listed_among_best(self, query: str, limit: int, taken: int) -> list[tuple[str, float]] | None:
+        """The best that are listed, of so many rows; None where others may belong there."""
         rows = self._database.rows(
             f"""
             SELECT passages.id, best.score, passages.sha256 {IS_LISTED} FROM (
@@ -124,7 +131,7 @@ class Retrieval(Part):
         listed = [(name, -score) for name, score, is_listed in rows if is_listed]
         # Were it cut off within the rows wanted, or among equals of the last of them, others might belong here.
         if len(rows) == taken and (len(listed) < limit or listed[limit - 1][1] == -rows[-1][1]):
-            return self._best("", [query, limit])
+            return None
         return listed[:limit]
 
     def _best(self, restriction: str, values: list[object]) -> list[tuple[str, float]]:
