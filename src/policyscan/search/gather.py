@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 DEPTH = 200
 # Candidates taken for what was read on the measures of a question.
 MARKED = 1_000
-# From so many passages on, the commonest words are left out of the full-text query: so many rows are scored at most,
-# beyond those of the rarest word (300,000 passages: 26 ms instead of 170; 4 of 10 of the first 200 by words are the
-# same, which count for a fiftieth of the ranking).
+# From so many passages on, the commonest words are left out of the full-text query, which takes longest among many
+# (`benchmarks.search_speed`): so many rows are scored at most, beyond those of the rarest word. Words count for a
+# fiftieth of the ranking, so that this changes which candidates there are, and not much their order.
 MANY, SCORED = 20_000, 20_000
 # Candidates where most of them will be left out by a phrase, a word or a tag.
 WIDE_DEPTH = 100_000

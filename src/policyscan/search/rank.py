@@ -105,8 +105,8 @@ def near_measures(affinities: Mapping[str, float]) -> dict[str, float]:
 def enough_for(measures: Mapping[str, float]) -> float:
     """How much the best hit must say for itself; less where the question is one of the measures', and so to the matter.
 
-    Where a policy is silent on a measure, its nearest language is the answer. Of 364 questions that nothing answers,
-    none is near a measure by more than 0.3.
+    Where a policy is silent on a measure, its nearest language is the answer. As many of the questions that nothing
+    answers find nothing as before (`benchmarks.search`).
     """
     return ENOUGH_FOR_AN_ANSWER - MEASURE_EVIDENCE * max(measures.values(), default=0.0)
 
