@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from policyscan.matching import Weights
-from policyscan.model import Passage
-from policyscan.search import gather
+from policyscan.model import Kind, Listing, Passage, Place
+from policyscan.search import Filters, gather
 from policyscan.search.query import parse
 from policyscan.search.rank import (
     ENOUGH_FOR_AN_ANSWER,
@@ -20,6 +20,7 @@ from policyscan.search.rank import (
     rank,
     with_matches,
 )
+from policyscan.taxonomy import load
 
 WEIGHTS = Weights(cosine=0.4, words=0.1, held=0.2, near=0.2, close=0.1)
 
@@ -83,3 +84,15 @@ def test_among_many_passages_the_rarest_words_are_looked_for() -> None:
     assert gather._rarest(store, memory, ["officer", "zzz"]) == {"officer"}
     assert gather._rarest(store, memory, ["zzz"]) == {"zzz"}
     assert store.asked == [{"officer", "baton", "whistle", "kettle", "zzz"}]
+
+
+def test_the_scope_of_all_is_kept_as_long_as_the_listings_are_the_same() -> None:
+    memory, taxonomy = gather.Memory(), load()
+    one, other = (Listing(f"{n}.pdf", n * 64, Place(f"Place {n}"), Kind.POLICY) for n in "ab")
+    first = (one,)
+    scope = gather.scope_of(memory, first, Filters(), taxonomy)
+    assert list(scope.listings) == ["a" * 64] and scope.is_whole
+    assert gather.scope_of(memory, first, Filters(), taxonomy) is scope
+    assert list(gather.scope_of(memory, (one, other), Filters(), taxonomy).listings) == ["a" * 64, "b" * 64]
+    within = gather.scope_of(memory, (one, other), Filters(places=("Place b",)), taxonomy)
+    assert list(within.listings) == ["b" * 64] and not within.is_whole

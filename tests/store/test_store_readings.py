@@ -529,3 +529,14 @@ def test_several_threads_may_share_a_store(store: Store) -> None:
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(work, documents)) == [True] * 12
     assert len(store.search_text("officers", limit=999)) == 360
+
+
+def test_what_a_model_keeps_is_looked_up_by_passage_and_not_gone_through(store: Store) -> None:
+    asked: list[str] = []
+    connection = store._database._connection
+    connection.set_trace_callback(asked.append)
+    store.kept_of_passages("matcher", ["one", "two"])
+    connection.set_trace_callback(None)
+    (statement,) = asked
+    plan = [row[3] for row in store._database.rows(f"EXPLAIN QUERY PLAN {statement}")]
+    assert [step.split()[:2] for step in plan] == [["SCAN", "wanted"], ["SEARCH", "passages"], ["SEARCH", "embeddings"]]

@@ -43,6 +43,11 @@ def ingest(
 
     with open_workspace(workspace, create=True) as opened, progress() as show:
         report = opened.ingest(paths, manifest=manifest, ocr=not no_ocr, jobs=jobs, on_progress=show)
+    end_with(report)
+
+
+def end_with(report: IngestReport) -> None:
+    """Say what an ingest did and what it could not use; exit code 1 where there was any of that."""
     for line in summarise(report):
         say(line)
     for row in report.failed:

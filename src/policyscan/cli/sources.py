@@ -16,7 +16,7 @@ from policyscan.cli.common import (
     say_failure,
     say_json,
 )
-from policyscan.cli.ingest import summarise
+from policyscan.cli.ingest import end_with, summarise
 from policyscan.cli.progress import progress
 from policyscan.errors import QueryError
 from policyscan.model import Checked, CheckReport, Version, Watched, WatchReport
@@ -246,12 +246,7 @@ def _take_in(opened: Workspace, sources: Path | None) -> None:
     """Bring the documents in line with what is in force now; exit code 1 where one could not be read."""
     with progress() as show:
         report = opened.sources.ingest(sources, on_progress=show)
-    for line in summarise(report):
-        say(line)
-    for row in report.failed:
-        say_failure(row.file, row.problem, row.fix)
-    if report.failed:
-        raise typer.Exit(1)
+    end_with(report)
 
 
 def _need_list(path: Path) -> None:

@@ -121,7 +121,8 @@ def search(
     vector, nearest = coming.result()
     near = near_measures(affinities(memory, embedder, taxonomy, vector))
     marks = {name: memory.signals.of(store, name) for name in near}
-    cosines = cosines_of_all(index, vector, nearest, words, marks, allowed)
+    # What does not hold the phrases is no candidate, whatever was read in it.
+    cosines = cosines_of_all(index, vector, nearest, words, {} if asked.phrases else marks, allowed)
     matcher = load()
     base = base_scores(words.scores, cosines, near, marks, matcher.weights)
     likely = [name for name, _ in best_first(base)[:MATCHED]]
