@@ -27,6 +27,9 @@ from policyscan import confidence, meaning
 from policyscan.embed import ModelCard, load_model
 from policyscan.meaning.model import CARD, GATE_BIAS, GATE_WEIGHTS, NUMBERS
 
+# What the clause reader changes.
+BASE = "minilm"
+
 
 def train_readers(keep: Path, model: Path, card: ModelCard, groups: Sequence[Group]) -> None:
     """Train what is not kept yet: the first round, the reader that saw no real place, and from it the one that did."""
@@ -75,7 +78,7 @@ def main() -> int:
     given = parser.parse_args()
     with policyscan.open_workspace(given.workspace) as workspace:
         groups = [*real(workspace, given.gold), *fictional(frozen=None)]
-    embedder = load_model()
+    embedder = load_model(BASE)
     train_readers(given.keep, embedder.folder, embedder.card, groups)
     with threadpool_limits(2):
         cells = folds.cells(groups, given.keep)

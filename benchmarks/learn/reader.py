@@ -22,6 +22,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from benchmarks import coded
 from benchmarks.groups import Group
+from benchmarks.learn.changed import changed_layers
 from benchmarks.learn.rows import REASONS, Row, lacking, mined_row, outputs, parts_of, was_looked_at
 from policyscan.meaning.model import TOPIC
 
@@ -40,22 +41,6 @@ OTHER_MEASURES, NO_HEADING = 0.1, 0.25
 TOPIC_SHARE, REASON_SHARE = 0.5, 0.25
 # Clauses of a place that lacks a measure: those likeliest taken for a yes, and others.
 MINED, RANDOM = 12, 6
-CHANGED = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
-           "intermediate.dense", "output.dense")  # fmt: skip
-
-
-class Changed(nn.Module):
-    """A linear layer with a low-rank change."""
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        self.linear = linear
-        self.down = nn.Parameter(torch.randn(RANK, linear.in_features) / math.sqrt(linear.in_features))
-        self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
-
-    def forward(self, states: Any) -> Any:
-        """The layer with its change."""
-        return self.linear(states) + (states @ self.down.T) @ self.up.T * (ALPHA / RANK)
 
 
 class Net(nn.Module):
@@ -65,14 +50,7 @@ class Net(nn.Module):
         super().__init__()
         self.tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
         self.model = AutoModel.from_pretrained(str(folder), local_files_only=True)
-        self.changed: dict[str, Changed] = {}
-        for weight in self.model.parameters():
-            weight.requires_grad = False
-        for name, module in list(self.model.named_modules()):
-            if isinstance(module, nn.Linear) and name.endswith(CHANGED) and ".layer." in name:
-                parent, _, last = name.rpartition(".")
-                self.changed[name] = Changed(module)
-                setattr(self.model.get_submodule(parent), last, self.changed[name])
+        self.changed = changed_layers(self.model, rank=RANK, alpha=ALPHA)
         width, answers = self.model.config.hidden_size, len(outputs())
         self.attention = nn.Linear(width, answers)
         self.answers = nn.Parameter(torch.randn(answers, 2 * width) * 0.02)

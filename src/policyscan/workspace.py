@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from policyscan.verify import Verification
     from policyscan.watched import WatchedSources
 
-DEFAULT_MODEL = "minilm"
 # At this confidence, and above, a cell is not put before a person unless it is asked for.
 REVIEW_BELOW = 0.8
 
@@ -549,7 +548,7 @@ def default_embedder() -> Embedder:
     """The default model, loaded at the first use and kept for the process."""
     from policyscan.embed import load_model
 
-    return load_model(DEFAULT_MODEL)
+    return load_model()
 
 
 def open_workspace(

@@ -104,6 +104,9 @@ def test_a_models_file_that_is_absent_is_said_so(models_file: Path) -> None:
         (table(max_tokens="many"), "[other] max_tokens is not a whole number above 0"),
         ("[other]\npath = 3\n", "[other] path is not a text in quotes"),
         (table(sha256="abc"), "[other] sha256 is not a hash"),
+        (table(change="c"), "[other] needs both change and change_sha256, or neither"),
+        (table(change_sha256="0" * 64), "[other] needs both change and change_sha256, or neither"),
+        (table(change="c", change_sha256="abc"), "[other] change_sha256 is not a hash"),
         (table(package="p"), "[other] needs either package or path"),
         ('other = "model"\n', "[other] is not a table with a plain name"),
         (table('"../up"'), "[../up] is not a table with a plain name"),
@@ -129,6 +132,7 @@ def test_a_models_file_that_is_not_toml_is_refused(models_file: Path) -> None:
         {"max_tokens": 9},
         {"query_prefix": "q: "},
         {"passage_prefix": "q: "},
+        {"change": "c" * 64},
     ],
 )
 def test_the_id_changes_with_all_that_decides_what_a_vector_means(changes: dict[str, object]) -> None:

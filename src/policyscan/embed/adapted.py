@@ -1,8 +1,7 @@
 """Read pairs of strings by an embedding model with small trained changes: what comes out are answers, not vectors.
 
-The changes are low-rank (Hu et al., "LoRA", 2021, arXiv:2106.09685) and merged into the weights when
-they are loaded, so that reading costs what embedding costs. Each answer looks at the tokens with
-weights of its own, beside their plain mean.
+The changes are merged into the weights (`policyscan.embed.change`), so that reading costs what embedding costs. Each
+answer looks at the tokens with weights of its own, beside their plain mean.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policyscan.embed.change import merge
 from policyscan.embed.sentences import cores, offline, quiet
 from policyscan.errors import ModelError
 
@@ -31,9 +31,9 @@ HEADS = (
 class AdaptedModel:
     """The transformer in `folder`, changed by `tensors`.
 
-    For each changed matrix `tensors` hold `<module>.down` (rank × in) and `<module>.up` (out × rank); for
-    the answers `attention` (answers × width), `answers` (answers × twice the width: the weighted mean and
-    the plain one) and `reasons` (the first token and the plain mean), each with weight and bias.
+    Beside the change (`policyscan.embed.change`) `tensors` hold, for the answers, `attention` (answers × width),
+    `answers` (answers × twice the width: the weighted mean and the plain one) and `reasons` (the first token and
+    the plain mean), each with weight and bias.
     Raises ModelError where model and tensors do not fit.
     """
 
@@ -57,8 +57,8 @@ class AdaptedModel:
         self._is_half = dtype == "bfloat16"
         try:
             self._heads = {name: torch.from_numpy(tensors[name].copy()) for name in HEADS}
-            self._merge(tensors)
-        except (KeyError, AttributeError, RuntimeError) as error:
+            merge(self._model, tensors)
+        except (KeyError, AttributeError, RuntimeError, ValueError) as error:
             raise ModelError(
                 f"the clause reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
             ) from error
@@ -101,13 +101,3 @@ class AdaptedModel:
         answers = (seen * heads["answers.weight"]).sum(dim=-1) + heads["answers.bias"]
         reasons = torch.cat([states[:, 0], mean], dim=-1) @ heads["reasons.weight"].T + heads["reasons.bias"]
         return torch.cat([answers, reasons], dim=1)
-
-    def _merge(self, tensors: Tensors) -> None:
-        torch = self._torch
-        modules = dict(self._model.named_modules())
-        with torch.no_grad():
-            for name, down in tensors.items():
-                if name.endswith(".down"):
-                    module = name.removesuffix(".down")
-                    up = torch.from_numpy(tensors[f"{module}.up"].copy())
-                    modules[module].weight += up @ torch.from_numpy(down.copy())

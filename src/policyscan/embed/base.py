@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class ModelCard:
     """Which model it is, and what its vectors are like.
 
-    `sha256` is that of the weights. `dtype` is what passages are computed in on this machine
-    ("bfloat16" or "float32"); the vectors themselves are always float32.
+    `sha256` is that of the weights, `change` that of a small trained change to them ("" where there is none).
+    `dtype` is what passages are computed in on this machine ("bfloat16" or "float32"); the vectors themselves
+    are always float32.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ModelCard:
     query_prefix: str = ""
     passage_prefix: str = ""
     dtype: str = "float32"
+    change: str = ""
 
     @property
     def id(self) -> str:
@@ -43,6 +45,7 @@ class ModelCard:
             str(self.max_tokens),
             self.query_prefix,
             self.passage_prefix,
+            *filter(None, [self.change]),
         )
         digest = hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:12]
         return f"{self.name}-{digest}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.base import ModelCard
+from policyscan.embed.change import differences, does_not_fit
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ class BertEncoder:
         self._threads = ThreadpoolController()
 
     @classmethod
-    def read(cls, folder: Path, card: ModelCard) -> BertEncoder | None:
-        """The encoder of the model in `folder`, or None where it is of another kind.
+    def read(cls, folder: Path, card: ModelCard, change: Weights | None = None) -> BertEncoder | None:
+        """The encoder of the model in `folder`, changed by `change`; None where it is of another kind.
 
-        Raises ModelError where the files contradict the card.
+        Raises ModelError where the files contradict the card or the change does not fit.
         """
         config = _plain_config(folder)
         weights = map_weights(folder / "model.safetensors") if config else None
@@ -62,7 +63,7 @@ class BertEncoder:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(min(card.max_tokens, int(config["max_position_embeddings"])))
-        return cls(config, weights, tokenizer)
+        return cls(config, _changed(weights, change or {}, card), tokenizer)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit rows, float32, shape `(len(texts), hidden size)`; of a text beyond the tokens allowed the end is cut.
@@ -152,6 +153,14 @@ def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
     error = np.copysign(1.0 - tail * np.exp(-size * size), values)
     result: NDArray[np.float32] = np.float32(0.5) * values * (1.0 + error)
     return result
+
+
+def _changed(weights: Weights, change: Weights, card: ModelCard) -> Weights:
+    try:
+        added = {f"{module}.weight": difference for module, difference in differences(change)}
+        return {**weights, **{name: weights[name] + difference for name, difference in added.items()}}
+    except (KeyError, ValueError) as error:
+        raise does_not_fit(card, error) from error
 
 
 def _plain_config(folder: Path) -> dict[str, Any] | None:

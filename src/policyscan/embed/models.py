@@ -25,19 +25,23 @@ if TYPE_CHECKING:
     from policyscan.embed.bert import BertEncoder
     from policyscan.embed.sentences import SentenceModel
 
+# What passages and questions are embedded by where no other model is given.
+DEFAULT_MODEL = "minilm"
 USER_MODELS = "POLICYSCAN_MODELS"
 # Weights in any other form may carry code.
 WEIGHTS = "model.safetensors"
 _BUILT_IN = Path(__file__).with_name("models.toml")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_TEXTS = ("package", "folder", "path", "revision", "sha256", "query_prefix", "passage_prefix")
+_TEXTS = (
+    "package", "folder", "path", "revision", "sha256", "change", "change_sha256", "query_prefix", "passage_prefix",
+)  # fmt: skip
 _NUMBERS = ("dimensions", "max_tokens")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One table of a models file. `path` is absolute, or empty where a package holds the model."""
+    """One table of a models file. `path` is absolute, or empty where a package holds the model; so is `change`."""
 
     name: str
     sha256: str
@@ -47,6 +51,8 @@ class ModelEntry:
     folder: str = ""
     path: str = ""
     revision: str = ""
+    change: str = ""
+    change_sha256: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
 
@@ -61,6 +67,7 @@ class ModelEntry:
             query_prefix=self.query_prefix,
             passage_prefix=self.passage_prefix,
             dtype="bfloat16" if has_native_bfloat16() else "float32",
+            change=self.change_sha256,
         )
 
 
@@ -69,10 +76,11 @@ def model_names() -> tuple[str, ...]:
     return tuple(sorted(_entries()))
 
 
-def load_model(name: str = "minilm") -> LocalEmbedder:
+def load_model(name: str = DEFAULT_MODEL) -> LocalEmbedder:
     """The model of that name, its weights proven; what encoding needs is loaded at the first use.
 
-    Raises ModelError for an unknown name, a model that is not installed, and other weights.
+    Raises ModelError for an unknown name, a model that is not installed, and other weights; a change to them is
+    read, and refused, at the first use.
     """
     entries = _entries()
     if name not in entries:
@@ -83,7 +91,7 @@ def load_model(name: str = "minilm") -> LocalEmbedder:
     entry = entries[name]
     folder = _folder(entry)
     _check_weights(entry, folder / WEIGHTS)
-    return LocalEmbedder(entry.card(), folder)
+    return LocalEmbedder(entry.card(), folder, Path(entry.change) if entry.change else None)
 
 
 def load_base(name: str, sha256: str, trained: str) -> LocalEmbedder:
@@ -119,12 +127,14 @@ class LocalEmbedder:
 
     Passages go through sentence-transformers. A query goes through `embed.bert`, which needs neither
     torch nor sentence-transformers and so starts in a tenth of the time, where the model is of the
-    kind that it can compute; otherwise through sentence-transformers too.
+    kind that it can compute; otherwise through sentence-transformers too. `change` is the file of a change to the
+    model's weights (`policyscan.embed.change`).
     """
 
-    def __init__(self, card: ModelCard, folder: Path) -> None:
+    def __init__(self, card: ModelCard, folder: Path, change: Path | None = None) -> None:
         self.card = card
         self.folder = folder
+        self._change_file = change
 
     @property
     def id(self) -> str:
@@ -152,13 +162,19 @@ class LocalEmbedder:
     def _sentences(self) -> SentenceModel:
         from policyscan.embed.sentences import SentenceModel
 
-        return SentenceModel(self.folder, self.card)
+        return SentenceModel(self.folder, self.card, self._change)
 
     @cached_property
     def _query(self) -> BertEncoder | SentenceModel:
         from policyscan.embed.bert import BertEncoder
 
-        return BertEncoder.read(self.folder, self.card) or self._sentences
+        return BertEncoder.read(self.folder, self.card, self._change) or self._sentences
+
+    @property
+    def _change(self) -> dict[str, NDArray[np.float32]]:
+        from policyscan.embed.change import read_change
+
+        return read_change(self._change_file, self.card.change) if self._change_file else {}
 
 
 def has_native_bfloat16(flags_file: Path = Path("/proc/cpuinfo")) -> bool:
@@ -213,14 +229,17 @@ def _entry(file: Path, name: str, table: Any) -> ModelEntry:
     for key in ("sha256", *_NUMBERS):
         if key not in table:
             raise ModelError(f"{where} has no {key}", fix=f"add {key}")
-    if not _SHA256.fullmatch(table["sha256"]):
-        raise ModelError(
-            f"{where} sha256 is not a hash", fix="write the 64 digits that `sha256sum` gives, in small letters"
-        )
+    if ("change" in table) != ("change_sha256" in table):
+        raise ModelError(f"{where} needs both change and change_sha256, or neither", fix="add the other")
+    for key in ("sha256", "change_sha256"):
+        if key in table and not _SHA256.fullmatch(table[key]):
+            raise ModelError(
+                f"{where} {key} is not a hash", fix="write the 64 digits that `sha256sum` gives, in small letters"
+            )
     if ("package" in table) == ("path" in table):
         raise ModelError(f"{where} needs either package or path", fix="name the package and folder, or the path")
-    if "path" in table:
-        table = table | {"path": str((file.parent / Path(table["path"]).expanduser()).absolute())}
+    for key in table.keys() & {"path", "change"}:
+        table = table | {key: str((file.parent / Path(table[key]).expanduser()).absolute())}
     return ModelEntry(name=name, **table)
 
 

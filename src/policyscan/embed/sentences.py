@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.base import ModelCard
+from policyscan.embed.change import does_not_fit, merge
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from policyscan.embed.change import Tensors
 
 # Texts at once. With 600 police passages of 110 words on 2 cores with avx512_bf16 (torch 2.13), 16 was
 # fastest in float32 and in bfloat16; 64 and more were slower by a quarter, as the texts of a batch are
@@ -23,9 +26,12 @@ BATCH_SIZE = 16
 
 
 class SentenceModel:
-    """A model held by sentence-transformers. Raises ModelError when it cannot be loaded."""
+    """A model held by sentence-transformers, changed by `change` (`policyscan.embed.change`).
 
-    def __init__(self, folder: Path, card: ModelCard) -> None:
+    Raises ModelError when it cannot be loaded or the change does not fit.
+    """
+
+    def __init__(self, folder: Path, card: ModelCard, change: Tensors | None = None) -> None:
         with offline():
             import torch
             from sentence_transformers import SentenceTransformer
@@ -40,6 +46,10 @@ class SentenceModel:
                         f"the model {card.name!r} cannot be loaded from {folder}: {first}",
                         fix="install it again, or name a folder that sentence-transformers can load",
                     ) from error
+        try:
+            merge(self._model[0].auto_model, change or {})
+        except (KeyError, ValueError, RuntimeError, AttributeError) as error:
+            raise does_not_fit(card, error) from error
         self._model.max_seq_length = card.max_tokens
         self._dimensions = card.dimensions
         self._name = card.name
