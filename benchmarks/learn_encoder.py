@@ -14,7 +14,6 @@ passage answers (the sigmoid loss of Zhai et al., 2023, arXiv:2303.15343), so th
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import random
 import re
@@ -31,7 +30,7 @@ from torch.nn.functional import logsigmoid, normalize
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.learn.changed import changed_layers
-from benchmarks.search_questions import ASKED, UNANSWERED, PassageFinder, written
+from benchmarks.search_questions import TURNS, UNANSWERED, asked, left_out, written
 from policyscan import Workspace, open_workspace
 from policyscan.embed import load_model
 from policyscan.embed import models as embed_models
@@ -56,7 +55,6 @@ SCALE = 20.0
 SHARED, LIKE, ALIKE = 0.3, 0.05, 0.8
 # How much the telling by itself counts beside the order.
 TELLING = 0.3
-TURNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +76,8 @@ class Corpus:
         self.texts = [passages[name].embed_text for name in self.ids]
         self.documents = [passages[name].sha256 for name in self.ids]
         self.vectors = torch.from_numpy(self.model.encode_passages(self.texts))
-        row, find = {name: at for at, name in enumerate(self.ids)}, PassageFinder(work)
-        with ASKED.open(encoding="utf-8", newline="") as file:
-            self.asked = [
-                _case(one["question"], row[names[0]])
-                for one in csv.DictReader(file)
-                if len(names := find(one["document"], int(one["page"]), one["words"])) == 1
-            ]
+        row = {name: at for at, name in enumerate(self.ids)}
+        self.asked = [_case(question, row[name]) for question, name in asked(work)]
         self.silent = [_case(question, -1) for question in written(UNANSWERED)]
         every = [*self.asked, *self.silent]
         rows = torch.from_numpy(self.model.encode_queries([case.typed for case in every]))
@@ -130,7 +123,7 @@ class Encoder(torch.nn.Module):
         return found
 
 
-def train(corpus: Corpus, cases: Sequence[Case], silent: Sequence[Case], left_out: frozenset[str]) -> Encoder:
+def train(corpus: Corpus, cases: Sequence[Case], silent: Sequence[Case], hidden: frozenset[str]) -> Encoder:
     """Learn from questions; passages of documents that are left out are no wrong answers."""
     torch.manual_seed(5)
     draw = random.Random(5)
@@ -148,23 +141,23 @@ def train(corpus: Corpus, cases: Sequence[Case], silent: Sequence[Case], left_ou
             for group in optimiser.param_groups:
                 group["lr"] = slope
             batch = [*order[at : at + BATCH], *draw.sample(silent, min(SILENT, len(silent)))]
-            loss = _loss(corpus, encoder, batch, left_out, draw)
+            loss = _loss(corpus, encoder, batch, hidden, draw)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
             optimiser.step()
-            total += float(loss)
+            total += float(loss.detach())
         mean = total / (len(order) // BATCH)
         print(f"epoch {epoch + 1} of {EPOCHS}, {time.monotonic() - began:.0f} s: loss {mean:.3f}", flush=True)
     return encoder.eval()
 
 
 def _loss(
-    corpus: Corpus, encoder: Encoder, batch: Sequence[Case], left_out: frozenset[str], draw: random.Random
+    corpus: Corpus, encoder: Encoder, batch: Sequence[Case], hidden: frozenset[str], draw: random.Random
 ) -> torch.Tensor:
     rows = [case.row for case in batch if case.row >= 0]
     for case in batch:
-        near = [row for row in corpus.nearest[case] if corpus.documents[row] not in left_out and row != case.row]
+        near = [row for row in corpus.nearest[case] if corpus.documents[row] not in hidden and row != case.row]
         rows.append(draw.choice(near))
     rows = list(dict.fromkeys(rows))
     asked = encoder([draw.choice((case.typed, case.meant)) for case in batch], QUESTION_TOKENS)
@@ -223,14 +216,12 @@ def main() -> None:
     given = options.parse_args()
     with open_workspace(given.workspace, create=False) as work:
         corpus = Corpus(work)
-    documents = sorted(set(corpus.documents))
-    random.Random(3).shuffle(documents)
     turn = given.turn
-    left_out = frozenset(documents[turn - 1 :: TURNS]) if turn else frozenset()
-    seen = [case for case in corpus.asked if corpus.documents[case.row] not in left_out]
+    hidden = left_out(corpus.documents, turn) if turn else frozenset()
+    seen = [case for case in corpus.asked if corpus.documents[case.row] not in hidden]
     silent = [case for at, case in enumerate(corpus.silent) if not turn or at % TURNS != turn - 1]
     print(f"{len(seen)} questions and {len(silent)} that nothing answers are learned from", flush=True)
-    encoder = train(corpus, seen, silent, left_out)
+    encoder = train(corpus, seen, silent, hidden)
     print(f"bound {float(encoder.bound):.3f}")
     if given.output:
         print(put(encoder.tensors(), given.output))
@@ -240,7 +231,7 @@ def main() -> None:
         text = re.sub(r'(?m)^change_sha256 = "[0-9a-f]*"', f'change_sha256 = "{digest}"', text)
         CARD.write_text(text, encoding="utf-8")
     if turn:
-        unseen = [case for case in corpus.asked if corpus.documents[case.row] in left_out]
+        unseen = [case for case in corpus.asked if corpus.documents[case.row] in hidden]
         untold = [case for at, case in enumerate(corpus.silent) if at % TURNS == turn - 1]
         print("before:", ask(unseen, untold, corpus.model.encode_queries, corpus.vectors), flush=True)
         with torch.inference_mode():

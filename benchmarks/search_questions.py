@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
+import random
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ JUDGEMENTS = HERE / "search_set" / "judgements.csv"
 # Questions in everyday words: written for a passage each, and such as nothing answers.
 ASKED = HERE / "search_set" / "asked.csv"
 UNANSWERED = HERE / "search_set" / "unanswered.csv"
+# So many parts of the documents are left out in turn where something is learned from questions.
+TURNS = 4
 # A passage of this grade answers at least in part.
 ANSWERS = 2
 
@@ -75,6 +78,24 @@ def written(file: Path) -> list[str]:
     """The questions of `ASKED` or `UNANSWERED`, in their order."""
     with file.open(encoding="utf-8", newline="") as stream:
         return [row["question"] for row in csv.DictReader(stream)]
+
+
+def asked(work: Workspace) -> list[tuple[str, str]]:
+    """The questions of `ASKED` with the id of the passage that each was written for, where it is but one."""
+    find = PassageFinder(work)
+    with ASKED.open(encoding="utf-8", newline="") as stream:
+        return [
+            (row["question"], names[0])
+            for row in csv.DictReader(stream)
+            if len(names := find(row["document"], int(row["page"]), row["words"])) == 1
+        ]
+
+
+def left_out(documents: Iterable[str], turn: int) -> frozenset[str]:
+    """The documents that are left out in a turn, counted from 1: the same whatever is learned."""
+    every = sorted(set(documents))
+    random.Random(3).shuffle(every)
+    return frozenset(every[turn - 1 :: TURNS])
 
 
 class PassageFinder:

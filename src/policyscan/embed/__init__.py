@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from policyscan.embed.base import Adapted, Embedder, ModelCard
 from policyscan.embed.fake import FakeEmbedder
-from policyscan.embed.models import load_adapted, load_model, model_names
+from policyscan.embed.models import DEFAULT_MODEL, load_adapted, load_model, model_names
 from policyscan.embed.pieces import WordPieces, word_pieces
 
 __all__ = [
+    "DEFAULT_MODEL",
     "Adapted",
     "Embedder",
     "FakeEmbedder",

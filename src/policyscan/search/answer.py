@@ -112,14 +112,15 @@ def search(
     meant = expand(asked, vocabulary())
     allowed = allowed_of(store, memory, scope)
 
-    def meaning() -> tuple[NDArray[np.float32], dict[str, float]]:
-        vector = question_vector(embedder, asked.plain, meant.plain)
-        return vector, by_meaning(index, asked, scope, vector, allowed)
+    def meaning() -> tuple[NDArray[np.float32], NDArray[np.float32], dict[str, float]]:
+        rows = question_vectors(embedder, asked.plain, meant.plain)
+        vector = halfway(rows)
+        return rows, vector, by_meaning(index, asked, scope, vector, allowed)
 
     coming = beside().submit(meaning)
     words = by_words(store, memory, asked, scope, [term for one in meant.meant for term in one.terms], len(index))
-    vector, nearest = coming.result()
-    near = near_measures(affinities(memory, embedder, taxonomy, vector))
+    rows, vector, nearest = coming.result()
+    near = near_measures(affinities(memory, embedder, taxonomy, rows))
     marks = {name: memory.signals.of(store, name) for name in near}
     # What does not hold the phrases is no candidate, whatever was read in it.
     cosines = cosines_of_all(index, vector, nearest, words, {} if asked.phrases else marks, allowed)
@@ -152,16 +153,19 @@ def search(
     )
 
 
-def question_vector(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
-    """The question as a unit vector: halfway between its own words and those of the documents.
+def question_vectors(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
+    """The question in its own words and, where they are others, in those of the documents: unit rows."""
+    return embedder.encode_queries(list(dict.fromkeys([typed, meant])))
+
+
+def halfway(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The unit vector between those of a question.
 
     A word of the vocabulary may have been typed in another sense, so that neither is trusted alone.
     """
-    if typed == meant:
-        return embedder.encode_query(typed)
     import numpy as np
 
-    both = embedder.encode_queries([typed, meant]).sum(axis=0)
+    both = rows.sum(axis=0)
     unit: NDArray[np.float32] = both / np.linalg.norm(both)
     return unit
 

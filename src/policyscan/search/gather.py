@@ -217,9 +217,9 @@ def fits(passage: Passage, asked: Query, scope: Scope) -> bool:
 
 
 def affinities(
-    memory: Memory, embedder: Embedder, taxonomy: SearchTaxonomy, vector: NDArray[np.float32]
+    memory: Memory, embedder: Embedder, taxonomy: SearchTaxonomy, rows: NDArray[np.float32]
 ) -> dict[str, float]:
-    """For each measure, the greatest cosine between the query and its title, question and synonyms."""
+    """For each measure, the greatest cosine between a vector of the query and its title, question and synonyms."""
     key = (taxonomy.hash, embedder.id)
     names = [
         (measure.id, text)
@@ -231,6 +231,6 @@ def affinities(
     if key not in memory.measures:
         memory.measures[key] = embedder.encode_queries([text for _, text in names])
     nearest: dict[str, float] = {}
-    for (name, _), cosine in zip(names, memory.measures[key] @ vector, strict=True):
+    for (name, _), cosine in zip(names, (memory.measures[key] @ rows.T).max(axis=1), strict=True):
         nearest[name] = max(nearest.get(name, -1.0), float(cosine))
     return nearest
