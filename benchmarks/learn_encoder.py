@@ -30,7 +30,7 @@ from torch.nn.functional import logsigmoid, normalize
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.learn.changed import changed_layers
-from benchmarks.search_questions import TURNS, UNANSWERED, asked, left_out, written
+from benchmarks.search_questions import TURNS, UNANSWERED, left_out, written, written_for
 from policyscan import Workspace, open_workspace
 from policyscan.embed import load_model
 from policyscan.embed import models as embed_models
@@ -77,7 +77,7 @@ class Corpus:
         self.documents = [passages[name].sha256 for name in self.ids]
         self.vectors = torch.from_numpy(self.model.encode_passages(self.texts))
         row = {name: at for at, name in enumerate(self.ids)}
-        self.asked = [_case(question, row[name]) for question, name in asked(work)]
+        self.asked = [_case(question, row[name]) for question, name in written_for(work)]
         self.silent = [_case(question, -1) for question in written(UNANSWERED)]
         every = [*self.asked, *self.silent]
         rows = torch.from_numpy(self.model.encode_queries([case.typed for case in every]))

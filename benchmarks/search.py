@@ -1,7 +1,10 @@
 """Measure the search on the graded questions: words alone, meaning alone, both fused, and policyscan's own.
 
+Meaning is that of MiniLM as it comes, as in the field's other tools, and once that of the model as it is changed here.
+
 `python -m benchmarks.search --workspace DIR [--gold FOLDER] [--write]`: the workspace holds the real policies,
-agreements and reports; `--write` puts the tables into docs/search.md.
+agreements and reports; `--write` puts the tables into docs/search.md. With `--model NAME --turn N`, a model that
+`benchmarks.learn_encoder` trained in that turn is asked how often it finds nothing of what was left out.
 """
 
 from __future__ import annotations
@@ -12,9 +15,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.search_questions import ANSWERS, ASKED, UNANSWERED, Question, ndcg, questions, written
+import numpy as np
+
+from benchmarks.search_questions import (
+    ANSWERS,
+    ASKED,
+    TURNS,
+    UNANSWERED,
+    Question,
+    left_out,
+    ndcg,
+    questions,
+    written,
+    written_for,
+)
 from benchmarks.search_quotes import QuoteQuestion, quote_questions
 from policyscan import Workspace, open_workspace
+from policyscan.embed import DEFAULT_MODEL, load_model
 from policyscan.search import Filters, parse
 from policyscan.search.query import match_expression
 from policyscan.search.scope import resolve
@@ -41,11 +58,23 @@ def systems(work: Workspace) -> dict[str, System]:
         expression = match_expression(parse(question))
         return [name for name, _ in work.store.search_text(expression, limit=limit, sha256s=documents(filters))]
 
-    def meaning(question: str, filters: Filters, limit: int = DEPTH) -> list[str]:
+    def allowed(filters: Filters) -> list[str] | None:
         within = documents(filters)
-        allowed = None if within is None else [p.id for sha256 in within for p in work.store.passages(sha256)]
+        return None if within is None else [p.id for sha256 in within for p in work.store.passages(sha256)]
+
+    base = load_model("minilm")
+    ids = list(work.index().ids)
+    passages = work.store.passages_by_id(ids)
+    rows = dict(zip(ids, base.encode_passages([passages[name].embed_text for name in ids]), strict=True))
+
+    def meaning(question: str, filters: Filters, limit: int = DEPTH) -> list[str]:
+        names = sorted(rows if (within := allowed(filters)) is None else within)
+        cosines = np.stack([rows[name] for name in names]) @ base.encode_query(parse(question).plain)
+        return [names[at] for at in np.argsort(-cosines, kind="stable")[:limit]]
+
+    def changed(question: str, filters: Filters) -> list[str]:
         vector = work.embedder().encode_query(parse(question).plain)
-        return [name for name, _ in work.index().search(vector, limit, allowed)]
+        return [name for name, _ in work.index().search(vector, DEPTH, allowed(filters))]
 
     def fused(question: str, filters: Filters) -> list[str]:
         scores: dict[str, float] = {}
@@ -58,10 +87,16 @@ def systems(work: Workspace) -> dict[str, System]:
         hits = work.search(question, places=filters.places, kinds=filters.kinds, limit=DEPTH)
         return [hit.passage_id for hit in hits]
 
-    return {"words (BM25)": words, "meaning (MiniLM)": meaning, "both fused": fused, "policyscan": ours}
+    return {
+        "words (BM25)": words,
+        "meaning (MiniLM)": meaning,
+        "both fused": fused,
+        "meaning (MiniLM, changed)": changed,
+        "policyscan": ours,
+    }
 
 
-def across(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
+def across(asking: Mapping[str, System], asked: Sequence[Question]) -> Iterator[str]:
     """A table over the graded questions, tuned and frozen apart."""
     answerable = [q for q in asked if not q.finds_nothing]
     parts = {"tuned on": [q for q in answerable if not q.is_frozen], "frozen": [q for q in answerable if q.is_frozen]}
@@ -69,7 +104,7 @@ def across(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
     yield f"Questions across all places ({counts}): nDCG@10, and how often the first hit answers at least in part.\n"
     yield f"| ranking | {' | '.join(f'nDCG, {name} | first answers, {name}' for name in parts)} |"
     yield f"|---|{'---|' * 2 * len(parts)}"
-    for label, ask in systems(work).items():
+    for label, ask in asking.items():
         cells = []
         for part in parts.values():
             found = [(ask(q.text, Filters()), q.grades) for q in part]
@@ -90,7 +125,7 @@ def nothing(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
 def refused(work: Workspace) -> Iterator[str]:
     """How often nothing is found of what the bound for "nothing relevant" was set on."""
     draw = random.Random(11)
-    yield "\nWritten questions: the bound was set on some of each, and the matcher learned from the first.\n"
+    yield "\nWritten questions: model and matcher learned from the first, the model from the others, too.\n"
     yield "| questions | find nothing |\n|---|---|"
     for label, file in (("that a passage was written for", ASKED), ("that nothing answers", UNANSWERED)):
         asked = written(file)
@@ -98,7 +133,20 @@ def refused(work: Workspace) -> Iterator[str]:
         yield f"| {label} | {_share(not work.search(question, limit=1).hits for question in drawn)} |"
 
 
-def within(work: Workspace, sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iterator[str]:
+def refused_unseen(work: Workspace, turn: int) -> Iterator[str]:
+    """The same of what the model did not learn from: documents, and questions that nothing answers, of one turn."""
+    of = {name: passage.sha256 for name, passage in work.store.passages_by_id(list(work.index().ids)).items()}
+    hidden = left_out(of.values(), turn)
+    parts = {
+        "about documents left out": [question for question, name in written_for(work) if of[name] in hidden],
+        "left out, that nothing answers": written(UNANSWERED)[turn - 1 :: TURNS],
+        "that nothing answers, all": written(UNANSWERED),
+    }
+    for label, part in parts.items():
+        yield f"{label}: {_share(not work.search(question, limit=1).hits for question in part)} find nothing"
+
+
+def within(work: Workspace, asking: Mapping[str, System], sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iterator[str]:
     """A table over measure questions asked within one place, whose answers people quoted."""
     titles = {measure.id: measure.question for measure in work.taxonomy.measures}
     yield "\nA measure's question within one place: the quoted passage is first, and among the first three.\n"
@@ -109,7 +157,7 @@ def within(work: Workspace, sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iter
     ]
     yield f"| ranking | {' | '.join(f'{name} ({len(part)})' for name, part in columns)} |"
     yield f"|---|{'---|' * len(columns)}"
-    for label, ask in systems(work).items():
+    for label, ask in asking.items():
         cells = []
         for _, part in columns:
             tops = [(q, ask(titles[q.measure], Filters(places=(q.place,), kinds=("policy",)))[:3]) for q in part]
@@ -122,10 +170,11 @@ def within(work: Workspace, sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iter
 def report(work: Workspace, gold: Path | None) -> str:
     """All tables as Markdown."""
     asked = questions(work, "real")
-    lines = [*across(work, asked), *nothing(work, asked), *refused(work)]
+    asking = systems(work)
+    lines = [*across(asking, asked), *nothing(work, asked), *refused(work)]
     if gold is not None:
         files = {"coders of 2016": "measures_2016.csv", "second reader": "second_reader.csv"}
-        lines += within(work, {name: quote_questions(work, gold / file) for name, file in files.items()})
+        lines += within(work, asking, {name: quote_questions(work, gold / file) for name, file in files.items()})
     return "\n".join(lines) + "\n"
 
 
@@ -149,9 +198,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--workspace", type=Path, required=True)
     options.add_argument("--gold", type=Path)
+    options.add_argument("--model", default=DEFAULT_MODEL, help="the model whose vectors the workspace holds")
+    options.add_argument("--turn", type=int, choices=range(1, TURNS + 1), help="ask only what the model left out then")
     options.add_argument("--write", action="store_true", help="put the tables into docs/search.md")
     given = options.parse_args()
-    with open_workspace(given.workspace) as work:
+    with open_workspace(given.workspace, embedder=load_model(given.model)) as work:
+        if given.turn:
+            print("\n".join(refused_unseen(work, given.turn)))
+            return
         tables = report(work, given.gold)
     print(tables)
     if given.write:

@@ -80,7 +80,7 @@ def written(file: Path) -> list[str]:
         return [row["question"] for row in csv.DictReader(stream)]
 
 
-def asked(work: Workspace) -> list[tuple[str, str]]:
+def written_for(work: Workspace) -> list[tuple[str, str]]:
     """The questions of `ASKED` with the id of the passage that each was written for, where it is but one."""
     find = PassageFinder(work)
     with ASKED.open(encoding="utf-8", newline="") as stream:

@@ -132,5 +132,5 @@ def real(children: Children, corpora: tuple[Path, Path], tmp_path_factory: pytes
     began = time.monotonic()
     assert children.run("ingest", workspace, corpora[FIRST], "--real") == 0
     seconds = time.monotonic() - began
-    embedder = load_model("minilm")
+    embedder = load_model()
     return content(workspace, embedder, is_exact=False), embedder, seconds

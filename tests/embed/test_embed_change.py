@@ -56,6 +56,24 @@ def test_a_change_counts_on_both_ways_of_encoding(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.model
+def test_the_default_model_is_changed_on_both_ways_of_encoding() -> None:
+    model, base = load_model(), load_model("minilm")
+    assert (model.card.sha256, base.card.change) == (base.card.sha256, "")
+    queries = model.encode_queries(TEXTS)
+    assert ((queries * model.encode_passages(TEXTS)).sum(axis=1) > 0.999).all()
+    # Words of the street come nearer to those of rules.
+    street, rule = (
+        "can a cop taze somebody who just runs off",
+        "A conducted energy device is not used on a fleeing subject.",
+    )
+    assert cosine(model, street, rule) > cosine(base, street, rule) + 0.05
+
+
+def cosine(model: LocalEmbedder, one: str, other: str) -> float:
+    return float(model.encode_query(one) @ model.encode_query(other))
+
+
+@pytest.mark.model
 def test_a_change_of_nothing_leaves_the_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written(tmp_path, change(size=0.0), monkeypatch)
     assert np.allclose(load_model("changed").encode_queries(TEXTS), load_model("minilm").encode_queries(TEXTS))

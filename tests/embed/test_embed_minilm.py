@@ -36,7 +36,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def model() -> LocalEmbedder:
-    return load_model()
+    return load_model("minilm")
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def table(name: str = "other", **changes: object) -> str:
 
 
 def test_the_built_in_model_is_pinned_to_the_public_weights() -> None:
-    card = load_model().card
+    card = load_model("minilm").card
     assert (card.name, card.dimensions, card.max_tokens) == ("minilm", 384, 256)
     assert card.sha256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
     assert (card.query_prefix, card.passage_prefix) == ("", "")
@@ -46,12 +46,12 @@ def test_the_built_in_model_is_pinned_to_the_public_weights() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     problem, fix = refusal("maxilm")
     assert problem == "there is no model named 'maxilm'"
-    assert fix == "use one of: minilm; or add a table [maxilm] to a file named by POLICYSCAN_MODELS"
+    assert fix == "use one of: minilm, policing; or add a table [maxilm] to a file named by POLICYSCAN_MODELS"
 
 
 def test_a_users_file_adds_models_beside_the_built_in_one(models_file: Path) -> None:
     models_file.write_text(table("legal"))
-    assert model_names() == ("legal", "minilm")
+    assert model_names() == ("legal", "minilm", "policing")
 
 
 def test_a_path_is_relative_to_the_file_that_names_it(models_file: Path) -> None:

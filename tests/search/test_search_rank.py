@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from policyscan.embed import FakeEmbedder
 from policyscan.matching import Weights
 from policyscan.model import Kind, Listing, Passage, Place
 from policyscan.search import Filters, gather
@@ -41,10 +42,10 @@ def test_what_a_passage_says_for_itself_is_its_cosine_and_how_near_its_words_are
     tasers, soup = passage(0, "The taser and the baton."), passage(100, "Soup is served.")
     about = Interest(parse("baton taser"), {}, frozenset(), {}, frozenset())
     scores = {tasers.id: 0.4, soup.id: 0.3}
-    first, second = rank([soup, tasers], scores, {tasers.id: 0.25}, {tasers.id: (0.5, 1.0, 1.0)}, about)
+    first, second = rank([soup, tasers], scores, {tasers.id: 0.25}, {tasers.id: (0.5, 0.75, 0.25)}, about)
     assert (first.passage, second.passage) == (tasers, soup)
     assert (first.score, second.score) == (0.4, 0.3)
-    assert (first.evidence, second.evidence) == pytest.approx((0.25 + 0.4 * 0.5, 0.0))
+    assert (first.evidence, second.evidence) == pytest.approx((0.25 + 0.4 * 0.75 + 0.3 * 0.25, 0.0))
 
 
 def test_a_question_of_the_measures_own_needs_less_to_be_answered() -> None:
@@ -70,6 +71,25 @@ class Counted:
     def commonness(self, terms: Collection[str]) -> dict[str, int]:
         self.asked.append(set(terms))
         return {term: self.counts.get(term, 0) for term in terms}
+
+
+def test_the_vectors_of_the_last_questions_are_remembered(monkeypatch: Any) -> None:
+    monkeypatch.setattr(gather, "REMEMBERED", 2)
+    embedder, memory = FakeEmbedder(), gather.Memory()
+    asked: list[list[str]] = []
+    real = embedder.encode_queries
+    monkeypatch.setattr(FakeEmbedder, "encode_queries", lambda _, texts: asked.append(list(texts)) or real(texts))
+    for typed, meant in [
+        ("cop", "officer"),
+        ("taser", "taser"),
+        ("cop", "officer"),
+        ("dog", "dog"),
+        ("cop", "officer"),
+    ]:
+        rows = gather.question_vectors(memory, embedder, typed, meant)
+        assert rows.tolist() == real(list(dict.fromkeys([typed, meant]))).tolist()
+    # "cop" was the first, and went when "dog" came.
+    assert asked == [["cop", "officer"], ["taser"], ["dog"], ["cop", "officer"]]
 
 
 def test_among_many_passages_the_rarest_words_are_looked_for() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from policyscan.embed.sentences import SentenceModel
 
 # What passages and questions are embedded by where no other model is given.
-DEFAULT_MODEL = "minilm"
+DEFAULT_MODEL = "policing"
 USER_MODELS = "POLICYSCAN_MODELS"
 # Weights in any other form may carry code.
 WEIGHTS = "model.safetensors"

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 # Cosines of a question to a practice's title, question and synonyms: it is chosen from the first on, where no other
 # is nearer by more than the second.
-NEAR_PRACTICE, BESIDE_BEST = 0.55, 0.06
+NEAR_PRACTICE, BESIDE_BEST = 0.47, 0.07
 # The same beside a practice that the question names by its words.
-NEAR_NAMED = 0.65
+NEAR_NAMED = 0.59
 # Cosine of a passage to the question from which it is listed for its meaning: with that share of the question's
 # telling words in it or its headings, and without. In manuals of the police, passages on anything else come up to 0.6.
 NEAR_WITH_WORDS, WORDS_SHARE, NEAR_ALONE = 0.52, 0.6, 0.65

@@ -21,6 +21,7 @@ from policyscan.search.gather import (
     first_fitting,
     matches,
     memory_of,
+    question_vectors,
     scope_of,
 )
 from policyscan.search.hits import Facet, facets, fold_repeats, hits, one_for_each_place
@@ -113,7 +114,7 @@ def search(
     allowed = allowed_of(store, memory, scope)
 
     def meaning() -> tuple[NDArray[np.float32], NDArray[np.float32], dict[str, float]]:
-        rows = question_vectors(embedder, asked.plain, meant.plain)
+        rows = question_vectors(memory, embedder, asked.plain, meant.plain)
         vector = halfway(rows)
         return rows, vector, by_meaning(index, asked, scope, vector, allowed)
 
@@ -151,11 +152,6 @@ def search(
     return SearchAnswer(
         hits(store, memory, scope, asked, shown, meant.meant, close), _with_undated("", scope), facets(relevant, scope)
     )
-
-
-def question_vectors(embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
-    """The question in its own words and, where they are others, in those of the documents: unit rows."""
-    return embedder.encode_queries(list(dict.fromkeys([typed, meant])))
 
 
 def halfway(rows: NDArray[np.float32]) -> NDArray[np.float32]:

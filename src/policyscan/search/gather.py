@@ -29,6 +29,8 @@ MARKED = 1_000
 # (`benchmarks.search_speed`): so many rows are scored at most, beyond those of the rarest word. Words count for a
 # fiftieth of the ranking, so that this changes which candidates there are, and not much their order.
 MANY, SCORED = 20_000, 20_000
+# Questions whose vectors are remembered, the last ones.
+REMEMBERED = 256
 # Candidates where most of them will be left out by a phrase, a word or a tag.
 WIDE_DEPTH = 100_000
 
@@ -37,6 +39,7 @@ WIDE_DEPTH = 100_000
 class Memory:
     """What stays the same as long as an index does; kept with it, so that a warm search is fast."""
 
+    asked: dict[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
     commonness: dict[str, int] = field(default_factory=dict)
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     labels: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -214,6 +217,21 @@ def fits(passage: Passage, asked: Query, scope: Scope) -> bool:
         and (not scope.force_types or not scope.force_types.isdisjoint(passage.force_types))
         and all(holds_phrase(passage.text, phrase) for phrase in asked.phrases)
     )
+
+
+def question_vectors(memory: Memory, embedder: Embedder, typed: str, meant: str) -> NDArray[np.float32]:
+    """The question in its own words and, where they are others, in those of the documents: unit rows.
+
+    A question is asked again with every facet and page, so that its rows are remembered.
+    """
+    rows = memory.asked.get((typed, meant))
+    if rows is None:
+        rows = embedder.encode_queries(list(dict.fromkeys([typed, meant])))
+        memory.asked[typed, meant] = rows
+        # Threads share the memory: a list of the keys is taken at once.
+        for old in list(memory.asked)[:-REMEMBERED]:
+            memory.asked.pop(old, None)
+    return rows
 
 
 def affinities(

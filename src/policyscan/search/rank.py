@@ -20,18 +20,19 @@ STANCE_BONUS = 0.02
 # bonus begins and is full.
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
-# How much a hit says for itself: its cosine plus 0.4 of how near its words are to the query's. The bound was set on 400
-# questions written for a passage each and 324 that nothing answers (`benchmarks/search_set`), so that it refused one
-# in twenty of the first, from which the matcher had learned; `python -m benchmarks.search` gives both shares. Those it
-# gets wrong speak of what stands next to the matter (guards' training hours, parking permits).
-NEAR_EVIDENCE = 0.4
-ENOUGH_FOR_AN_ANSWER = 0.645
+# How much a hit says for itself: its cosine, and a part of the share of the query's words that stand there or nearly so
+# and of the share that it holds. The bound was set on 783 questions about documents that the embedding model had not
+# learned from and 324 that nothing answers (`benchmarks/search_set`), so that it refused one in twenty of the first;
+# `python -m benchmarks.search` gives both shares. Those it gets wrong speak of what stands next to the matter (guards'
+# training hours, parking permits).
+CLOSE_EVIDENCE, HELD_EVIDENCE = 0.4, 0.3
+ENOUGH_FOR_AN_ANSWER = 0.8
 # What a passage's measures count for at most here: near a measure is not yet an answer.
 MEASURE_EVIDENCE = 0.2
 # Other words for the kind of force that was named ("neck hold" for "chokehold") count as words found do.
 FORCE_EVIDENCE = 0.1
 # Below an answer's best hit, weaker ones may follow down to this.
-ENOUGH_FOR_A_HIT = 0.45
+ENOUGH_FOR_A_HIT = 0.6
 
 
 # The words of a passage that was not matched.
@@ -124,7 +125,7 @@ def rank(
             passage,
             scores[passage.id],
             cosines.get(passage.id, 0.0),
-            matches.get(passage.id, UNMATCHED)[0],
+            matches.get(passage.id, UNMATCHED),
             about,
         )
         for passage in passages
@@ -132,7 +133,8 @@ def rank(
     return sorted(ranked, key=lambda one: (-one.score, one.passage.sha256, one.passage.start))
 
 
-def _weigh(passage: Passage, base: float, cosine: float, near: float, about: Interest) -> Ranked:
+def _weigh(passage: Passage, base: float, cosine: float, match: tuple[float, float, float], about: Interest) -> Ranked:
+    _, close, held = match
     measures = tuple(one for one in passage.measures if one in about.measures)
     force_types = tuple(one for one in passage.force_types if one in about.force_types)
     counted = measure_bonus(passage.id, about.measures, about.marks)
@@ -145,7 +147,7 @@ def _weigh(passage: Passage, base: float, cosine: float, near: float, about: Int
     return Ranked(
         passage=passage,
         score=base + bonus,
-        evidence=speaks + NEAR_EVIDENCE * near,
+        evidence=speaks + CLOSE_EVIDENCE * close + HELD_EVIDENCE * held,
         cosine=cosine,
         measures=measures,
         force_types=force_types,

@@ -15,7 +15,7 @@ from policyscan.search.scope import Filters, resolve
 
 # Passages looked at; and the cosine from which two say something of the same thing.
 DEPTH = 400
-LIKE = 0.5
+LIKE = 0.35
 SAME_TAG = 0.05
 # What a clause of each modality is answered by from the other side.
 OPPOSITES: dict[str, frozenset[str]] = {
