@@ -51,7 +51,7 @@ def test_near_words_are_told_where_the_typed_ones_do_not_stand(ask: Any) -> None
 def test_of_two_passages_that_are_else_alike_the_one_with_near_words_comes_first(ask_of: Any) -> None:
     rest = "are washed on Tuesdays by the staff of the motor pool."
     other = Written("The canteen serves soup.")
-    texts = [f"{what} {rest}" for what in ("Curtains", "Vehicles", "Candles")]
+    texts = [f"{what} {rest}" for what in ("Curtains", "Vehicles", "Blankets")]
     ask = ask_of([Source(f"{at}.pdf", ALDER, (Written(text), other)) for at, text in enumerate(texts)])
     found = [hit.text for hit in ask("when are cars washed by the staff of the motor pool")]
     assert found[0] == texts[1] and set(found) >= set(texts)
