@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.watch.watch_parts import pdf
 
@@ -53,8 +55,6 @@ def anew(workspace) -> list:
 
 
 def plain(judgements) -> list:
-    from dataclasses import replace
-
     return [replace(judgement, as_of="") for judgement in judgements]
 
 
@@ -90,9 +90,13 @@ def test_other_rules_judge_all(monkeypatch, workspace):
     assert judged(monkeypatch, workspace) == ["Ash", "Birch", "Cedar"]
 
 
-def test_judgements_that_somebody_else_put_are_not_kept(monkeypatch, workspace):
-    from dataclasses import replace
+def test_another_embedding_model_judges_all(monkeypatch, workspace):
+    embedder = workspace.embedder()
+    monkeypatch.setattr(embedder, "card", replace(embedder.card, revision="another"))
+    assert judged(monkeypatch, workspace) == ["Ash", "Birch", "Cedar"]
 
+
+def test_judgements_that_somebody_else_put_are_not_kept(monkeypatch, workspace):
     changed = [replace(item, reason="changed") for item in workspace.store.judgements()]
     workspace.store.put_judgements(changed, "key")
     assert judged(monkeypatch, workspace) == ["Ash", "Birch", "Cedar"]

@@ -29,6 +29,8 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         confidence.load().hash,
         meaning.CODE_VERSION,
         meaning.load().hash,
+        # The nearest language of a "no" is found by its vectors.
+        embedder().id,
     )
     names = _shown_names(store)
     digests = store.reading_digests()
