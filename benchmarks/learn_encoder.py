@@ -4,7 +4,8 @@
 agreements and reports. `search_set/asked.csv` has some 3,000 questions in people's own words, each with the passage
 that it was written for; `unanswered.csv` has questions that no passage answers; none of the graded questions is among
 either. With `--turn` a quarter of the documents and of the unanswered questions is left out and asked afterwards;
-without, all are learned from. `--write` puts the numbers beside the code, `--output` anywhere else.
+without, all are learned from. `--write` puts the numbers beside the code, `--output` anywhere else: a table of a file
+named by POLICYSCAN_MODELS that is that of MiniLM with this change makes it a model that the other scripts can name.
 
 Questions and passages are encoded by the same changed model. Each question is to be nearer to its passage than to all
 others of its batch, one of which is near it as the model was before; and every cosine is to tell by itself whether a
@@ -224,7 +225,8 @@ def main() -> None:
     encoder = train(corpus, seen, silent, hidden)
     print(f"bound {float(encoder.bound):.3f}")
     if given.output:
-        print(put(encoder.tensors(), given.output))
+        digest = put(encoder.tensors(), given.output)
+        print(f'for a file of models: change = "{given.output.absolute()}", change_sha256 = "{digest}"')
     if given.write:
         digest = put(encoder.tensors(), CHANGE)
         text = CARD.read_text(encoding="utf-8")

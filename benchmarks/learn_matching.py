@@ -7,9 +7,9 @@ left out in four turns and the questions about them asked; then, with `--write`,
 numbers put beside the code.
 
 A model that learned from these questions itself (`benchmarks.learn_encoder`) is too sure of its cosines on them. With
-`--turn` and a model that learned in that turn, documents are left out that neither had learned from: they tell what the
-whole finds, and what each signal counts for is learned from them (each half of them asked with the weights of the
-other); `--write` then puts these weights alone into the card.
+`--turn` and a model that learned in that turn (whose vectors are made where they are not there yet), documents are left
+out that neither had learned from: they tell what the whole finds, and what each signal counts for is learned from them
+(each half of them asked with the weights of the other); `--write` then puts these weights alone into the card.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import torch
 from torch.nn.functional import dropout, normalize, softplus
 
 from benchmarks.search_questions import TURNS, left_out, written_for
-from policyscan import Workspace, open_workspace
+from policyscan import Workspace, open_workspace, vectorise
 from policyscan.embed import DEFAULT_MODEL, load_model, word_pieces
 from policyscan.matching import Weights
 from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS, held, joined
@@ -316,6 +316,7 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="put the numbers beside the code")
     given = options.parse_args()
     with open_workspace(given.workspace, embedder=load_model(given.model)) as work:
+        vectorise.update(work.store, work.embedder)
         corpus = Corpus(work)
         document = dict(zip(corpus.ids, corpus.documents, strict=True))
         cases = [(corpus.case(question, name), document[name]) for question, name in written_for(work)]

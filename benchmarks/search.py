@@ -30,7 +30,7 @@ from benchmarks.search_questions import (
     written_for,
 )
 from benchmarks.search_quotes import QuoteQuestion, quote_questions
-from policyscan import Workspace, open_workspace
+from policyscan import Workspace, open_workspace, vectorise
 from policyscan.embed import DEFAULT_MODEL, load_model
 from policyscan.search import Filters, parse
 from policyscan.search.query import match_expression
@@ -203,6 +203,7 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="put the tables into docs/search.md")
     given = options.parse_args()
     with open_workspace(given.workspace, embedder=load_model(given.model)) as work:
+        vectorise.update(work.store, work.embedder)
         if given.turn:
             print("\n".join(refused_unseen(work, given.turn)))
             return
