@@ -41,7 +41,7 @@ _NUMBERS = ("dimensions", "max_tokens")
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One table of a models file. `path` is absolute, or empty where a package holds the model; so is `change`."""
+    """One table of a models file. `path` is absolute, or empty where a package holds the model; `change` is either."""
 
     name: str
     sha256: str

@@ -47,7 +47,9 @@ class SentenceModel:
                         fix="install it again, or name a folder that sentence-transformers can load",
                     ) from error
         try:
-            merge(self._model[0].auto_model, change or {})
+            # Not every model has a transformer.
+            if change:
+                merge(self._model[0].auto_model, change)
         except (KeyError, ValueError, RuntimeError, AttributeError) as error:
             raise does_not_fit(card, error) from error
         self._model.max_seq_length = card.max_tokens

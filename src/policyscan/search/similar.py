@@ -13,9 +13,10 @@ from policyscan.search.query import Query
 from policyscan.search.rank import Ranked
 from policyscan.search.scope import Filters, resolve
 
-# Passages looked at; and the cosine from which two say something of the same thing.
+# Passages looked at; and the cosine from which two say something of the same thing: of the real documents' pairs one in
+# twenty lies above it, as above 0.5 by MiniLM as it comes.
 DEPTH = 400
-LIKE = 0.35
+LIKE = 0.3
 SAME_TAG = 0.05
 # What a clause of each modality is answered by from the other side.
 OPPOSITES: dict[str, frozenset[str]] = {
