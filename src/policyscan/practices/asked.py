@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policyscan.vectors import VectorIndex
 
 # Cosines of a question to a practice's title, question and synonyms: it is chosen from the first on, where no other
-# is nearer by more than the second. Of some 900 written questions as many lie above the bounds (3 in 100, and 1 in 1,000)
+# is nearer by more than the second. Of some 900 written questions as many lie above the bounds (3 in 100; 1 in 1,000)
 # as above 0.55 and 0.65 by MiniLM as it comes.
 NEAR_PRACTICE, BESIDE_BEST = 0.47, 0.07
 # The same beside a practice that the question names by its words.
