@@ -296,7 +296,7 @@ def write(corpus: Corpus, learner: Learner, cases: int, figures: str) -> None:
 def write_weights(learner: Learner, cases: int) -> None:
     """Put what each signal counts for into the card, and leave the rest of it."""
     text = (FOLDER / CARD).read_text(encoding="utf-8").partition(RANKING)[0].strip()
-    _put_card(text, learner, f"{cases} questions about documents from which neither model nor matcher had learned")
+    _put_card(text, learner, f"{cases} questions by a model and a matcher that had not learned from their documents")
 
 
 def _put_card(text: str, learner: Learner, learned_from: str) -> None:

@@ -125,7 +125,10 @@ def nothing(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
 def refused(work: Workspace) -> Iterator[str]:
     """How often nothing is found of what the bound for "nothing relevant" was set on."""
     draw = random.Random(11)
-    yield "\nWritten questions: model and matcher learned from the first, the model from the others, too.\n"
+    yield (
+        "\nWritten questions: model and matcher learned from the first, the model from the others, too; the bound was set on"
+        " some of the first and all of the others.\n"
+    )
     yield "| questions | find nothing |\n|---|---|"
     for label, file in (("that a passage was written for", ASKED), ("that nothing answers", UNANSWERED)):
         asked = written(file)
