@@ -126,8 +126,8 @@ def refused(work: Workspace) -> Iterator[str]:
     """How often nothing is found of what the bound for "nothing relevant" was set on."""
     draw = random.Random(11)
     yield (
-        "\nWritten questions: model and matcher learned from the first, the model from the others, too; the bound was set on"
-        " some of the first and all of the others.\n"
+        "\nWritten questions: model and matcher learned from the first, the model from the others, too; the bound was"
+        " set on some of the first and all of the others.\n"
     )
     yield "| questions | find nothing |\n|---|---|"
     for label, file in (("that a passage was written for", ASKED), ("that nothing answers", UNANSWERED)):

@@ -92,6 +92,14 @@ def test_the_vectors_of_the_last_questions_are_remembered(monkeypatch: Any) -> N
     assert asked == [["cop", "officer"], ["taser"], ["dog"], ["cop", "officer"]]
 
 
+def test_a_question_is_near_a_measure_by_its_own_words_or_by_those_of_documents() -> None:
+    embedder, taxonomy = FakeEmbedder(), load()
+    measure = taxonomy.measures[0]
+    for texts in ([measure.title, "zzz"], ["zzz", measure.title]):
+        near = gather.affinities(gather.Memory(), embedder, taxonomy, embedder.encode_queries(texts))
+        assert near[measure.id] == pytest.approx(1.0)
+
+
 def test_among_many_passages_the_rarest_words_are_looked_for() -> None:
     store: Any = Counted(officer=90_000, baton=9_000, whistle=4_000, kettle=500)
     memory = gather.Memory()

@@ -47,7 +47,6 @@ class SentenceModel:
                         fix="install it again, or name a folder that sentence-transformers can load",
                     ) from error
         try:
-            # Not every model has a transformer.
             if change:
                 merge(self._model[0].auto_model, change)
         except (KeyError, ValueError, RuntimeError, AttributeError) as error:
