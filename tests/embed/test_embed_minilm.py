@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from policyscan.embed import load_model
 from policyscan.embed.bert import BertEncoder, _gelu
@@ -52,6 +53,20 @@ def test_queries_agree_with_sentence_transformers(model: LocalEmbedder, sentence
         assert ours.dtype == np.float32
         assert float(ours @ row) > 0.9999
         assert math.isclose(float(np.linalg.norm(ours)), 1.0, abs_tol=1e-5)
+
+
+@pytest.mark.parametrize("prompt", ["", "report: "])
+def test_texts_side_by_side_are_encoded_as_sentence_transformers_does(
+    sentences: SentenceModel, monkeypatch: pytest.MonkeyPatch, prompt: str
+) -> None:
+    theirs = sentences._model
+    monkeypatch.setattr(theirs, "prompts", {"every": prompt})
+    monkeypatch.setattr(theirs, "default_prompt_name", "every")
+    texts = [" ".join(TEXTS[: 1 + i % len(TEXTS)]) + f" {i % 7}" for i in range(40)]
+    threads = torch.get_num_threads()
+    ours = sentences.encode(texts)
+    assert torch.get_num_threads() == threads
+    assert np.allclose(ours, theirs.encode(texts, normalize_embeddings=True), atol=1e-5)
 
 
 def test_several_queries_at_once_are_the_same_as_one_by_one(model: LocalEmbedder) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.change import merge
-from policyscan.embed.sentences import cores, offline, quiet
+from policyscan.embed.sentences import cores, offline, quiet, side_by_side
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
@@ -72,10 +72,13 @@ class AdaptedModel:
         width = len(self._heads["answers.bias"]) + len(self._heads["reasons.bias"])
         found = np.zeros((len(pairs), width), dtype=np.float32)
         order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
-        with torch.inference_mode():
-            for at in range(0, len(order), BATCH_SIZE):
-                batch = order[at : at + BATCH_SIZE]
+
+        def fill(at: int) -> None:
+            batch = order[at : at + BATCH_SIZE]
+            with torch.inference_mode():
                 found[batch] = self._answer([pairs[i] for i in batch]).numpy()
+
+        side_by_side(torch, fill, range(0, len(order), BATCH_SIZE))
         return found
 
     def _answer(self, pairs: Sequence[tuple[str, str]]) -> Any:
