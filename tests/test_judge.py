@@ -272,3 +272,51 @@ def test_a_clause_in_which_a_rule_finds_both_parts_counts_for_both(monkeypatch):
 
     assert adopted(clause) == 1
     assert adopted("another clause") == 0
+
+
+def test_a_part_spread_over_a_document_is_likelier_than_one_clause_shows(sure):
+    def adopted(*parts):
+        def of(hashes, measure):
+            if measure.id != "comprehensive-reporting":
+                return []
+            return [
+                Candidate(hashes[0], number, number + 1, "", Modality.MUST, odds, -9.0, 5.0, "not-pointing")
+                for number, odds in enumerate(parts)
+            ]
+
+        judged = judge_place(PLACE, [source(SILENT)], TAXONOMY, as_of="", quote=quote, meant=of)
+        return next(j for j in judged if j.measure == "comprehensive-reporting").adopted
+
+    # (every use of force, pointing), in log-odds: the first part is made likelier by 2.
+    assert adopted((1.2, -9.0), (-9.0, 9.0)) == 1
+    assert adopted((0.8, -9.0), (-9.0, 9.0)) == 0
+    # In one clause the reader sees both parts, and the limit of the first.
+    assert adopted((1.2, 9.0)) == 0
+    # The other part is as it is read.
+    assert adopted((9.0, -9.0), (-9.0, 1.2)) == 0
+
+
+def test_a_part_is_weighed_by_the_clauses_in_which_rules_find_that_part(monkeypatch):
+    weights = {"reading-of-the-rule": 3.0}
+    monkeypatch.setattr("policyscan.confidence.load", lambda: ConfidenceModel(-1.0, weights, "test"))
+    text = source("Officers shall not use chokeholds. Officers shall not use carotid restraints.")
+    airway, blood = (
+        next(f.clause_id for f in text.findings if f.measure == "ban-chokeholds" and f.part == part)
+        for part in next(m for m in TAXONOMY.measures if m.id == "ban-chokeholds").parts
+    )
+
+    def adopted(first, second):
+        def of(hashes, measure):
+            width = max(1, len(measure.parts))
+            odds = (first, second) if measure.id == "ban-chokeholds" else ((-9.0,) * width,) * 2
+            return [
+                Candidate(hashes[0], start, start + 30, clause, Modality.MUST_NOT, each, -9.0, 5.0, "one-of-two")
+                for start, clause, each in ((0, airway, odds[0]), (35, blood, odds[1]))
+            ]
+
+        judged = judge_place(PLACE, [text], TAXONOMY, as_of="", quote=quote, meant=of)
+        return next(j for j in judged if j.measure == "ban-chokeholds").adopted
+
+    # The second part is the weaker; only the clause in which a rule finds it says how sure it is.
+    assert adopted((9.0, -9.0), (-9.0, 2.0)) == 1
+    assert adopted((9.0, 2.0), (-9.0, -5.0)) == 0

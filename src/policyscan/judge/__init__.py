@@ -11,7 +11,7 @@ from policyscan.judge.settle import Basis, Meant, judge_place, place_bases
 from policyscan.judge.sources import Chapter, Source, in_force
 
 # Raise with every change here that can change a judgement.
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 
 __all__ = [
     "CODE_VERSION", "Basis", "Chapter", "Meant", "Nearest", "Quote", "Source", "in_force", "judge_place", "place_bases",

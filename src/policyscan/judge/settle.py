@@ -31,6 +31,7 @@ MOST_NEAR = 3
 _ON_TOPIC = 1.5
 # What a rule that supplies a part of a measure counts beside the clause reader's log-odds.
 RULE_ODDS = 4.0
+_SUPPLY = {Effect.MEETS, Effect.PART}
 
 Meant = Callable[[Sequence[str], Measure], Sequence[Candidate]]
 
@@ -95,9 +96,40 @@ def _basis(measure: Measure, rules: ByRules, meant: Meant | None) -> Basis:
     found = [finding for source in rules.sources for finding in source.findings if finding.measure == measure.id]
     judgement = rules.answer(measure, found)
     hashes = [source.listing.sha256 for source in rules.sources]
-    candidates = meant(hashes, measure) if meant is not None else ()
+    candidates = _likelier(measure, meant(hashes, measure)) if meant is not None else ()
     grounds = _grounds(measure, judgement, found, candidates)
     return Basis(judgement, candidates, _deciding(measure, candidates, found), grounds)
+
+
+def _likelier(measure: Measure, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with what the measure adds to the odds of its parts.
+
+    Nothing is added to the clause that is likeliest to supply another part: there the reader sees both together.
+    """
+    odds = dict(measure.odds)
+    for number, part in enumerate(measure.parts):
+        if part not in odds or not candidates:
+            continue
+        whole = [_likeliest(candidates, other) for other in range(len(measure.parts)) if other != number]
+        candidates = [
+            each if any(_overlap(each, other) for other in whole) else _shifted(each, number, odds[part])
+            for each in candidates
+        ]
+    return candidates
+
+
+def _likeliest(candidates: Sequence[Candidate], part: int) -> Candidate:
+    return max(candidates, key=lambda c: c.meets[part])
+
+
+def _shifted(candidate: Candidate, part: int, odds: float) -> Candidate:
+    meets = list(candidate.meets)
+    meets[part] += odds
+    return replace(candidate, meets=tuple(meets))
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.sha256 == other.sha256 and one.start < other.end and other.start < one.end
 
 
 def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
@@ -233,7 +265,8 @@ def _grounds(
         if supplying and not is_yes and not firmest(Effect.DEFEATS):
             # The rules miss another part than the one that the answer hangs on.
             is_yes, meets = True, max(f.weight for f in supplying)
-        reading = _reading(number, found, candidates, is_yes=is_yes)
+        rested_on = {f.clause_id for f in (supplying if measure.parts else found) if f.effect in _SUPPLY}
+        reading = _reading(number, rested_on if is_yes else set(), candidates)
     return Grounds(
         measure=judgement.measure,
         adopted=is_yes,
@@ -269,13 +302,13 @@ def _weakest(measure: Measure, found: Sequence[Finding], candidates: Sequence[Ca
     return min(range(len(measure.parts)), key=odds, default=0)
 
 
-def _reading(part: int, found: Sequence[Finding], candidates: Sequence[Candidate], *, is_yes: bool) -> Reading:
+def _reading(part: int, rested_on: set[str], candidates: Sequence[Candidate]) -> Reading:
+    """What the clauses say of a part; `rested_on` are the clauses by which rules say that it is there."""
     best = sorted((c.meets[part] for c in candidates), reverse=True)
-    rested_on = {f.clause_id for f in found if f.effect in {Effect.MEETS, Effect.PART}}
     of_rules = [c.meets[part] for c in candidates if c.clause_id in rested_on]
     return Reading(
         meets=best[0],
         second=best[1] if len(best) > 1 else best[0],
         defeats=max(c.defeats for c in candidates),
-        rule=max(of_rules) if is_yes and of_rules else None,
+        rule=max(of_rules, default=None),
     )

@@ -164,8 +164,8 @@ def _measure(path: Path, table: Mapping[str, Any], shared: Mapping[str, str]) ->
     where = _where(path)
     _check_keys(
         table,
-        {"id", "title", "question", "verdict_yes", "verdict_no", "silent", "parts", "missing", "gate",
-         "concepts", "rule", "synonyms"},
+        {"id", "title", "question", "verdict_yes", "verdict_no", "silent", "parts", "missing", "odds",
+         "gate", "concepts", "rule", "synonyms"},
         where,
     )  # fmt: skip
     if table.get("id") != path.stem:
@@ -182,6 +182,9 @@ def _measure(path: Path, table: Mapping[str, Any], shared: Mapping[str, str]) ->
                 f"{where}: rule '{rule.id}' supplies the unknown part '{min(stray)}'",
                 fix=f"List it in parts = {parts}.",
             )
+    odds = table.get("odds", {})
+    if stray := set(odds) - set(parts):
+        raise TaxonomyError(f"{where}: odds for the unknown part '{min(stray)}'", fix=f"List it in parts = {parts}.")
     return Measure(
         id=table["id"],
         title=table["title"],
@@ -191,6 +194,7 @@ def _measure(path: Path, table: Mapping[str, Any], shared: Mapping[str, str]) ->
         silent=table["silent"],
         parts=parts,
         missing=tuple(table.get("missing", {}).items()),
+        odds=tuple((part, float(value)) for part, value in odds.items()),
         gate=tuple(hint.casefold() for hint in table["gate"]),
         rules=rules,
         synonyms=tuple(table.get("synonyms", [])),

@@ -84,7 +84,9 @@ class Measure:
     """One reform measure: its question, its words for yes and no, and its table of rules.
 
     Where `parts` are named, a yes needs all of them; `missing` gives the reason code of a no for
-    each part that is not found.
+    each part that is not found. `odds` are added to the log-odds with which a clause is read to supply a
+    part, but where it also supplies another: spread over a document, a part is more often there than one
+    clause shows.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Measure:
     silent: str
     parts: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
+    odds: tuple[tuple[str, float], ...]
     gate: tuple[str, ...]
     rules: tuple[Rule, ...]
     synonyms: tuple[str, ...]
