@@ -145,6 +145,10 @@ def _measure(measure: Measure) -> list[str]:
     ]
     if measure.parts:
         answers.append(f"A yes needs all of its parts: {', '.join(measure.parts)}.")
+    answers += [
+        f"Where another clause supplies the rest, a clause is read to supply *{part}* with {odds:g} more in log-odds."
+        for part, odds in measure.odds
+    ]
     head = [f'<a id="{measure.id}"></a>', f"## {measure.title}", f"`{measure.id}`", f"*{measure.question}*"]
     return [*head, " ".join(answers), *(_rule(rule) for rule in measure.rules)]
 
