@@ -18,6 +18,7 @@ from pathlib import Path
 from policyscan import rights
 from policyscan.model import Accusation, Firmness, ParsedDocument
 from policyscan.rights import accusations
+from policyscan.rights.acc_voice import Voice
 from policyscan.rights.violations import load
 from policyscan.store import Store
 
@@ -27,6 +28,13 @@ COMMON = (
     "excessive-force", "impunity", "torture-ill-treatment", "sexual-violence", "attacks-on-journalists-defenders",
     "corruption",
 )  # fmt: skip
+
+# Whose voice an invented passage has: it stands alone, without the front by which its report would tell.
+VOICES = {
+    **dict.fromkeys(("doj", "monitor", "ombuds", "ombudsman", "auditor"), Voice.ESTABLISHES),
+    **dict.fromkeys(("annual", "ngosub", "ngo-annual", "ngo-submission"), Voice.GATHERS),
+    **dict.fromkeys(("reply", "state-reply"), Voice.ANSWERS),
+}
 
 
 def f1(right: int, extra: int, missed: int) -> float:
@@ -113,7 +121,8 @@ def written(name: str) -> Score:
         for row in csv.DictReader(file):
             if row["set"] == name:
                 read = set(accusations.types_of(row["text"], row["heading"]))
-                score.add(kinds(row), read, row["firmness"], accusations.firmness(row["text"], row["heading"]))
+                firmness = accusations.firmness(row["text"], row["heading"], VOICES.get(row["genre"], Voice.OTHER))
+                score.add(kinds(row), read, row["firmness"], firmness)
     return score
 
 

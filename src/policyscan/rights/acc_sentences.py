@@ -44,12 +44,15 @@ class Sentence:
         return first, last
 
 
-def sentences(text: str, heading: str, rules: Rules) -> Iterator[Sentence]:
-    """The sentences of a passage; one in which nobody is named to speak goes on with the speaker of the last."""
+def sentences(text: str, heading: str, rules: Rules, *, answers: bool = False) -> Iterator[Sentence]:
+    """The sentences of a passage; one in which nobody is named to speak goes on with the speaker of the last.
+
+    `answers`: the whole report is a state's answer.
+    """
     cues = rules.cues
     plain = _NOTE_MARK.sub(lambda mark: " " * len(mark.group()), text)
     masked = cues.names.blank(plain)
-    is_state = _is_state_below(heading, masked, cues)
+    is_state = answers or _is_state_below(heading, masked, cues)
     for number, (start, end) in enumerate(split(masked)):
         own = masked[start:end]
         held = rules.cue_words.held(own)

@@ -15,6 +15,7 @@ from policyscan.rights.acc_firmness import firmest, firmness_of
 from policyscan.rights.acc_judge import accuses
 from policyscan.rights.acc_phrases import Phrases
 from policyscan.rights.acc_sentences import Sentence, sentences
+from policyscan.rights.acc_voice import Voice, voice_of
 from policyscan.rights.violations import Row, Rules, Violation, load
 
 _KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
@@ -42,8 +43,9 @@ def read(document: ParsedDocument) -> tuple[Accusation, ...]:
     rules = load()
     cleaned = clean(document.text, document.soft_hyphens)
     tells = not _is_rule_book(document, rules)
+    voice = voice_of(document, rules.voices)
     blocks = [block for block in document.blocks if block.kind in _KINDS]
-    records = (_record(document, block, cleaned, rules, tells=tells) for block in blocks)
+    records = (_record(document, block, cleaned, rules, voice, tells=tells) for block in blocks)
     return tuple(record for record in records if record is not None)
 
 
@@ -52,9 +54,9 @@ def types_of(text: str, heading: str = "") -> dict[str, list[tuple[int, int]]]:
     return _read(text, heading, load()).hits
 
 
-def firmness(text: str, heading: str = "") -> Firmness | None:
-    """How firmly a passage accuses; None where it bears no type."""
-    values = _read(text, heading, load()).firmness
+def firmness(text: str, heading: str = "", voice: Voice = Voice.OTHER) -> Firmness | None:
+    """How firmly a passage of a report with this voice accuses; None where it bears no type."""
+    values = _read(text, heading, load(), voice).firmness
     return firmest(values) if values else None
 
 
@@ -66,11 +68,13 @@ def _is_rule_book(document: ParsedDocument, rules: Rules) -> bool:
     return len(passages) >= _FEWEST_PASSAGES and normative > _NORMATIVE * len(passages)
 
 
-def _record(document: ParsedDocument, block: Block, cleaned: Clean, rules: Rules, *, tells: bool) -> Accusation | None:
+def _record(
+    document: ParsedDocument, block: Block, cleaned: Clean, rules: Rules, voice: Voice, *, tells: bool
+) -> Accusation | None:
     start, end = (bisect_left(range(len(cleaned.text)), at, key=cleaned.to_printed) for at in (block.start, block.end))
     text = cleaned.text[start:end]
     heading = document.sections[block.section].title if block.section >= 0 else ""
-    reading = _read(text, heading, rules, tells=tells)
+    reading = _read(text, heading, rules, voice, tells=tells)
     if not reading.hits:
         return None
     accusing = " ".join(text[s.start : s.start + len(s.text)] for s in reading.sentences)
@@ -101,10 +105,10 @@ def _cue(document: ParsedDocument, cleaned: Clean, category: str, start: int, en
     return Cue(category=category, text=document.text[first:last], start=first, end=last)
 
 
-def _read(text: str, heading: str, rules: Rules, *, tells: bool = True) -> _Reading:
+def _read(text: str, heading: str, rules: Rules, voice: Voice = Voice.OTHER, *, tells: bool = True) -> _Reading:
     reading = _Reading()
     heading = rules.cues.names.blank(heading)
-    found = list(sentences(text, heading, rules))
+    found = list(sentences(text, heading, rules, answers=voice is Voice.ANSWERS))
     for violation in rules.violations:
         open_to = [sentence for sentence in found if violation.may_match(sentence.held)]
         if not open_to:
@@ -121,15 +125,7 @@ def _read(text: str, heading: str, rules: Rules, *, tells: bool = True) -> _Read
                 if sentence not in reading.sentences:
                     reading.sentences.append(sentence)
                 reading.firmness.append(
-                    Firmness.DENIED
-                    if verdict == "denied"
-                    else firmness_of(
-                        sentence.text,
-                        text,
-                        recommends=sentence.recommends,
-                        is_state=sentence.is_state,
-                        cues=rules.cues,
-                    )
+                    Firmness.DENIED if verdict == "denied" else firmness_of(sentence, text, voice, rules.cues)
                 )
     reading.sentences.sort(key=lambda sentence: sentence.start)
     return reading

@@ -35,7 +35,8 @@ _KEYS = {"id", "title", "phrases", "weak", "not", "needs", "unless", "keep", "he
 _ROW_KEYS = {"phrases", "weak", "needs", "also", "unless", "indirect"}
 # The tables of firmness.toml that hold phrases and nothing else.
 _CUES = ("names", "breaks", "remit", "over", "hard", "rules", "soft", "absent", "negation", "measures", "accuse",
-         "recommends", "found", "documented", "alleged", "speech", "concerned", "told")  # fmt: skip
+         "recommends", "found", "documented", "alleged", "speech", "concerned", "told",
+         "witness", "worry", "concedes")  # fmt: skip
 FEWEST_EXAMPLES = 12
 
 
@@ -112,12 +113,25 @@ class Cues:
     speech: Phrases
     concerned: Phrases
     told: Phrases
+    witness: Phrases
+    worry: Phrases
+    concedes: Phrases
     state: Phrases
     denies: Phrases
     speaker_headings: Phrases
     answer_headings: Phrases
     answer_openings: Phrases
     imperatives: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The words at a report's front by which it says whose it is (`policyscan.rights.acc_voice`)."""
+
+    other: Pattern
+    answers: Pattern
+    establishes: Pattern
+    gathers: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,7 @@ class Rules:
     groups: tuple[Group, ...]
     cues: Cues
     bodies: Bodies
+    voices: Voices
     vocabulary: Vocabulary
     cue_words: Vocabulary
 
@@ -158,6 +173,12 @@ def load(folder: Path | None = None) -> Rules:
             need=frozenset(word.lower() for word in shared_table["bodies"]["need"]),
             plain=compile_any(shared_table["bodies"]["plain"], concepts, where="firmness.toml"),
         )
+        voices = Voices(
+            **{
+                voice: compile_any(shared_table["voices"][voice], concepts, where="firmness.toml: voices")
+                for voice in ("other", "answers", "establishes", "gathers")
+            }
+        )
         groups = tuple(_group(entry, concepts) for entry in _read(root / "groups.toml")["group"])
     except KeyError as error:
         raise TaxonomyError(f"firmness.toml or groups.toml: {error} is missing", fix="Add the entry.") from error
@@ -165,7 +186,7 @@ def load(folder: Path | None = None) -> Rules:
     if not paths:
         raise TaxonomyError(f"{root.name}/violations: no rule file", fix="Install the package again.")
     violations = tuple(_violation(path, _read(path), concepts, vocabulary) for path in paths)
-    return Rules(violations, groups, cues, bodies, vocabulary, cue_words)
+    return Rules(violations, groups, cues, bodies, voices, vocabulary, cue_words)
 
 
 def _read(path: Path) -> dict[str, Any]:
