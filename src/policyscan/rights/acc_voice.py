@@ -26,15 +26,10 @@ class Voice(StrEnum):
 
 
 def voice_of(document: ParsedDocument, voices: Voices) -> Voice:
-    """The voice of a whole report."""
+    """The voice of a whole report: a state's answer says so; of the others, what is named first counts."""
     front = " ".join(document.text[:_FRONT].split())
-    if voices.other.search(front):
-        return Voice.OTHER
-    for voice, pattern in (
-        (Voice.ANSWERS, voices.answers),
-        (Voice.ESTABLISHES, voices.establishes),
-        (Voice.GATHERS, voices.gathers),
-    ):
-        if pattern.search(front):
-            return voice
-    return Voice.OTHER
+    if voices.answers.search(front):
+        return Voice.ANSWERS
+    patterns = {Voice.OTHER: voices.other, Voice.ESTABLISHES: voices.establishes, Voice.GATHERS: voices.gathers}
+    found = {voice: match.start() for voice, pattern in patterns.items() if (match := pattern.search(front))}
+    return min(found, key=found.__getitem__, default=Voice.OTHER)
