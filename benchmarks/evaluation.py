@@ -28,6 +28,10 @@ PLOT = coded.ROOT / "docs" / "evaluation-calibration.svg"
 NOTES = Path(__file__).parent / "differences.toml"
 BINS = 10
 
+# Where `--keep` has no reader that saw no real place.
+NOT_MEASURED = (
+    "not measured on this state: the reader that saw none of them is to be trained first (`benchmarks.learn`)"
+)
 HEAD = """# Evaluation
 
 Written by `python -m benchmarks.evaluation --workspace DIR --keep FOLDER`; do not edit. `DIR` holds the real policies,
@@ -114,7 +118,12 @@ def unseen(cells: Sequence[Cell], chance: np.ndarray, alone: np.ndarray) -> str:
         "| cells | rules alone | by reading alone | both | kappa | F1 | most errors on a measure | calibration error "
         "| right at 80 % coverage |",
         "|---|---|---|---|---:|---:|---:|---:|---|",
-        *(_line(name, figures(cells, chance, keep), figures(cells, alone, keep)) for name, keep in folds.KINDS.items()),
+        *(
+            _line(name, figures(cells, chance, keep), figures(cells, alone, keep))
+            if any(map(keep, cells))
+            else f"| {name} | {NOT_MEASURED} | | | | | | | |"
+            for name, keep in folds.KINDS.items()
+        ),
         "",
         "By measure, all frozen places:",
         "",

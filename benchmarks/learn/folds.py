@@ -9,6 +9,7 @@ from benchmarks.groups import Group
 from benchmarks.learn.cells import Cell, cells_of
 from policyscan import meaning
 from policyscan.embed import load_adapted
+from policyscan.meaning.model import NUMBERS
 
 # The reader that saw no real place, and the one that set out from it, saw all places but the frozen ones and is
 # shipped.
@@ -46,9 +47,11 @@ def is_learned_from(cell: Cell) -> bool:
 
 
 def cells(groups: Sequence[Group], keep: Path) -> list[Cell]:
-    """The cells of the groups that some reader never saw, read by that reader."""
+    """The cells of the groups that some reader never saw, read by that reader; none where `keep` lacks it."""
     found = []
     for fold in FOLDS:
+        if not (keep / fold / NUMBERS).exists():
+            continue
         loaded = meaning.load(keep / fold)
         model = load_adapted(loaded.base, loaded.weights, loaded.tensors, max_tokens=loaded.max_tokens)
         for group in groups:
