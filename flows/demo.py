@@ -72,8 +72,11 @@ def main() -> int:
         exchanges = place.exchanges()
         write(exchanges, "html", OUT / "exchanges.html")
         for record in exchanges.records:
-            local, partner, reading = (record.get(name) for name in ("local_party", "partner", "reading"))
-            console.print(f"  {reading}: {local} with {partner}", highlight=False)
+            local, partner, whose, reading = (
+                record.get(name) for name in ("local_party", "partner", "whose_record", "reading")
+            )
+            own = ", the city's own record" if whose == "own" else ""
+            console.print(f"  {reading}: {local} with {partner}{own}", highlight=False)
         console.rule("5. Evaluate: against the coding written with the sample")
         console.print(place.evaluate(SAMPLE / "gold.csv").as_text(), highlight=False, soft_wrap=True)
     console.rule("Look at")
