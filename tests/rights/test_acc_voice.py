@@ -27,7 +27,12 @@ from policyscan.rights.violations import load
         ("Summary of stakeholders' submissions on Kestria. The ombudsman wrote, too.", "other"),
         ("Human Rights Council. Universal Periodic Review. Interactive dialogue and responses by the State under review", "other"),
         ("Concluding observations on the third report of Kestria. The ombudsman was heard.", "other"),
-        ("Committee against Torture. Replies of the Government of Kestria to the list of issues", "answers"),
+        ("Committee against Torture\nReplies of the Government of Kestria to the list of issues", "answers"),
+        ("Committee against Torture\nComments by\nthe Government of Kestria", "answers"),
+        ("Report on the visit. The Government of Kestria has asked that its response be published. "
+         "The response of the Government is set out apart.", "other"),
+        ("Report of the ombudsman. The response of the Ministry is in annex 2.", "establishes"),
+        ("The long wait. " + "Nobody knows why. " * 30 + "The High Court heard us. We interviewed 62 prisoners.", "gathers"),
         ("Submission to the Committee against Torture by the Bar Network", "gathers"),
         ("Human Rights Watch. Broken doors. The ombudsman of Kestria has asked for years", "gathers"),
         ("Ombudsman of Kestria. A complaint that Amnesty International had taken up", "establishes"),
