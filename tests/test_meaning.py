@@ -143,6 +143,18 @@ def test_a_reading_flips_with_the_words_that_decide():
         assert yes > no, measure
 
 
+def test_clauses_read_side_by_side_are_answered_in_their_order():
+    reader = meaning.load()
+    model = load_adapted(reader.base, reader.weights, reader.tensors, max_tokens=reader.max_tokens)
+    texts = [text for _, _, *texts in PAIRS for text in texts]
+    many = [("Use of force", f"{texts[i % len(texts)]} {'And so on. ' * (i % 7)}") for i in range(70)]
+    rows = model.answer(many)
+    for at in (0, 1, 33, 69):
+        # Numbers of half the length, in batches of other texts.
+        assert np.abs(rows[at] - model.answer([many[at]])[0]).max() < 0.3
+        assert np.abs(rows[at] - rows[(at + 1) % len(many)]).max() > 0.6
+
+
 def test_an_answer_has_an_entry_for_each_part():
     reader = meaning.load()
     row = np.arange(len(reader.outputs) + len(reader.reasons) * len(reader.measures), dtype=np.float32)
