@@ -1,5 +1,7 @@
 """What changed against the golden figures: `python -m benchmarks.drift sample|real --workspace DIR [--write]`.
 
+`real` is a workspace of all three real corpora, read with OCR; `sample` one of the sample corpus, read without OCR and
+with the fake embedder, as the tests read it.
 Lists judgements that changed, and evidence that decided a cell and does so no longer, or does so now.
 Exits with 1 where anything changed. `--write` makes the present figures the golden ones.
 """
