@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-from policyscan.agreements.parties_words import is_body, without_holder, words
+from policyscan.agreements.defined import defined
+from policyscan.agreements.parties_words import is_body, words
+from policyscan.agreements.phrases import DEFINED, Phrase, phrase, sentence_end
 from policyscan.who import resolve
 
 _FRONT = 7000
@@ -23,9 +24,6 @@ _ROW_MARK = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])?\s*(?:and\s+)?(?:the\s
 _TITLE_PAGE = re.compile(
     r"\b(?:between|among)\s*:?\s*\n+\s*(?P<a>[^\n]{4,140}?),?(?:\s*\n+\s*and|\s+and)\s*\n+\s*(?P<b>[^\n]{4,140})",
     re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(
-    r"(?<!\bSt)(?<!\bNo)(?<!\bU\.S)(?<!\bMt)(?<!\bFt)(?<!\bCo)(?<!\bDept)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)"
 )
 # What parts one party from the next.
 _PARTINGS = (
@@ -46,17 +44,6 @@ _MORE = re.compile(
 )
 # "both in the County of X and State of Y"
 _IN_PLACE = re.compile(r"\b(?:in|within)\s+the\s+[^,;()]{0,40}$", re.IGNORECASE)
-_HEAD_END = re.compile(
-    r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|as|which|who|in|duly|its|with|under|organi[sz]ed"
-    r"|party|collectively|together|all|of)\b)|\s+(?:hereina\w+|acting\s+(?:by|through)|through\s+(?:its|the)|represented\s+by|\(hereina|on\s+(?:behalf|the)|for\s+the\s+purpose|to\s+(?:provide|establish)"
-    r"|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
-    r"|for\s+(?!the\s+(?:city|county)|(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?\s(?:county|parish|district|judicial)\b)|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|wherein)"
-    r"|,\s*(?=\d|ORI\b|\#)|\n\s*(?=(?:This|These|Whereas|In\s+consideration|Article|Section|The\s+parties|Date|Contract|Effective|WITNESSETH|Recitals|Background|Purpose|Dear|\d)\b)",
-    re.IGNORECASE,
-)
-DEFINED = re.compile(
-    r"[\"“”]\s*(?:the\s+)?(?P<short>[A-Z][\w.'’&\s-]{0,30}?)[,.]?\s*[\"“”]|\(\s*(?:the\s+)?(?P<bare>[A-Z]{2,8})\s*\)"
-)
 # A line of the signature block, or of the contacts, that says for whom: "For the City of X:".
 _SIGNED_FOR = re.compile(
     r"^\W*(?:signed\s+)?for\s+(?:and\s+on\s+behalf\s+of\s+)?(?:the\s+)?(?P<name>[A-ZÀ-Þ][^:\n]{3,90}?)\s*(?:$|:|\s(?=By:|Date))",
@@ -66,17 +53,9 @@ _MOST = 24
 _MOST_BLOCKS = 4
 # In a title names stand without what tells where they are and what they are called: an opening says more.
 _TITLE = 0.3
+# A part whose body does something under the term defined for it.
+_ACTING = 0.5
 _KNOWN, _TWO_IN_ONE = 0.5, 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One party's part of the opening: its head as printed, and all that is said of it."""
-
-    head: str
-    said: str
-    start: int
-    end: int
 
 
 def phrases_of(text: str) -> list[Phrase]:
@@ -95,9 +74,11 @@ def phrases_of(text: str) -> list[Phrase]:
     for match in _as_subject().finditer(front):
         phrases = _split(match["who"], match.start("who"))
         found.append((_worth(phrases) - _TITLE * (match["who"].isupper()), phrases))
+    by_terms = defined(text)
+    found.append((_worth(by_terms) + _ACTING * len(by_terms), by_terms))
     title = _TITLE_PAGE.search(front)
     if title:
-        on_title = [_phrase(title[name], title.start(name)) for name in ("a", "b")]
+        on_title = [phrase(title[name], title.start(name)) for name in ("a", "b")]
         found.append((_worth(on_title) - _TITLE, on_title))
     best = max(found, key=lambda item: item[0], default=(0.0, []))
     return best[1] if best[0] > 0 else signed_names(text)
@@ -114,9 +95,9 @@ def signed_names(text: str) -> list[Phrase]:
         )
         if not head or not is_body(head["name"]):
             continue
-        phrase = _phrase(head["name"], at + head.start("name"))
-        if all(phrase.head.casefold() != other.head.casefold() for other in phrases):
-            phrases.append(phrase)
+        named = phrase(head["name"], at + head.start("name"))
+        if all(named.head.casefold() != other.head.casefold() for other in phrases):
+            phrases.append(named)
     return phrases[:2] if len(phrases) >= 2 else []
 
 
@@ -130,7 +111,7 @@ def _as_subject() -> re.Pattern[str]:
 
 def _clauses(text: str, at: int) -> Iterator[str]:
     """The words from an offset to the end of its block, then with the next blocks, for titles run over several."""
-    sentence = _SENTENCE_END.search(text, at)
+    sentence = sentence_end.search(text, at)
     limit = min(sentence.start() if sentence else len(text), at + 1500)
     end = at
     for _ in range(_MOST_BLOCKS):
@@ -167,12 +148,12 @@ def _split(clause: str, at: int) -> list[Phrase]:
 
 def _parted(clause: str, at: int, cuts: Sequence[tuple[int, int]]) -> list[Phrase]:
     pieces = _cut(clause, cuts)
-    phrases = [_phrase(clause[start:end], at + start) for start, end in pieces]
+    phrases = [phrase(clause[start:end], at + start) for start, end in pieces]
     if len(phrases) < 2 or not all(is_body(phrase.head) for phrase in phrases[:2]):
         return []
     more = [match.span() for match in _MORE.finditer(clause) if match.start() < pieces[-1][0]]
     if more:
-        wider = [_phrase(clause[start:end], at + start) for start, end in _cut(clause, sorted([*cuts, *more]))]
+        wider = [phrase(clause[start:end], at + start) for start, end in _cut(clause, sorted([*cuts, *more]))]
         phrases = wider if all(is_body(phrase.head) for phrase in wider) else phrases
     return [phrase for phrase in phrases if is_body(phrase.head)][:_MOST]
 
@@ -182,9 +163,9 @@ def _fit(phrases: Sequence[Phrase]) -> float:
     if not phrases:
         return 0.0
     total = 0.0
-    for phrase in phrases:
-        known = _is_known(re.split(r",\s", phrase.head)[0])
-        double = not known and re.search(r"\sand\s|,\s+the\s", phrase.head)
+    for part in phrases:
+        known = _is_known(re.split(r",\s", part.head)[0])
+        double = not known and re.search(r"\sand\s|,\s+the\s", part.head)
         total += 1.0 + _KNOWN * known - _TWO_IN_ONE * bool(double)
     return total / len(phrases) + 0.05 * min(len(phrases), 6)
 
@@ -200,23 +181,13 @@ def _cut(clause: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
 
 
-def _phrase(said: str, at: int) -> Phrase:
-    lead = re.match(r"\s*(?:the\s+)?", said, re.IGNORECASE)
-    skip = lead.end() if lead else 0
-    end = _HEAD_END.search(said, skip + 3)
-    head = said[skip : end.start() if end else len(said)].rstrip(" ,;.\n")
-    bare = without_holder(head)
-    skip += len(head) - len(bare)
-    return Phrase(" ".join(bare.split()), said[skip:], at + skip, at + skip + len(bare))
-
-
 def _rows(match: re.Match[str]) -> Iterator[Phrase]:
     """The rows of a list of parties, to the first that is none; the first is told what the lead says of all."""
     at = match.start("rows")
     for line in match["rows"].splitlines(keepends=True):
         mark = _ROW_MARK.match(line)
-        phrase = _phrase(line[mark.end() if mark else 0 :].rstrip(), at + (mark.end() if mark else 0))
-        if not is_body(phrase.head):
+        named = phrase(line[mark.end() if mark else 0 :].rstrip(), at + (mark.end() if mark else 0))
+        if not is_body(named.head):
             return
-        yield Phrase(phrase.head, f"{phrase.said} {match['lead']}", phrase.start, phrase.end)
+        yield Phrase(named.head, f"{named.said} {match['lead']}", named.start, named.end)
         at += len(line)

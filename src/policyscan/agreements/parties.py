@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from policyscan.agreements.between import DEFINED, Phrase, phrases_of
+from policyscan.agreements.between import phrases_of
 from policyscan.agreements.endings import is_force
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.names import normalised
+from policyscan.agreements.parties_around import around, in_full
 from policyscan.agreements.parties_named import called
 from policyscan.agreements.parties_place import country_in, located, placed, region_in, state_name
 from policyscan.agreements.parties_sides import PLACE, role_of, with_roles, with_shared_region
-from policyscan.agreements.parties_words import firm, is_body, is_national, known, words
+from policyscan.agreements.parties_words import firm, is_body, is_holder, is_national, known, words
+from policyscan.agreements.phrases import DEFINED, Phrase
 from policyscan.model import ParsedDocument, Party, Role
 from policyscan.who import find_country, resolve
 
 _THROUGH = re.compile(
     r"\b(?:by\s+and\s+through|acting\s+(?:by\s+and\s+)?through|through|by|for\s+and\s+on\s+behalf\s+of|on\s+behalf\s+of|for\s+the\s+(?:use\s+and\s+)?benefit\s+of|for)"
-    r"\s+(?P<its>its|the)\s+(?P<name>[A-Z][\w'’]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w'’]*){0,6})"
+    r"\s+(?P<its>its|the)\s+(?P<name>[A-Z][\w'’]*(?:[^\S\n]+(?:of\s+(?:the\s+)?)?[A-Z][\w'’]*){0,6})"
 )
 _FUND = re.compile(
     r"\bthe\s+(?P<name>(?:[A-Z][\w'’]*\s+(?:of\s+|for\s+|and\s+)*){1,7}(?:Fund|Foundation|Trust|Endowment)(?:\s+of\s+the(?:\s+[A-Z]\w+|\s+of){1,5})?)"
@@ -43,10 +45,17 @@ def parties_of(document: ParsedDocument) -> tuple[Party, ...]:
     groups = called(
         [[_at_home(located(p, document.text), document.text) for p in group] for group in groups], document.text
     )
-    found = with_roles(groups)
+    found = with_roles(_told_around(groups, document.text))
     found += _funds(document, found)
     order = {Role.LOCAL: 0, Role.COUNTERPARTY: 1, Role.OTHER: 2}
     return tuple(sorted(_once(found), key=lambda party: order[party.role]))
+
+
+def _told_around(groups: Sequence[Sequence[Party]], text: str) -> list[list[Party]]:
+    """The parties by their names in full, with the places that are said elsewhere; those of known countries first."""
+    full = [[in_full(party, text) for party in group] for group in groups]
+    named = [replace(p, country=p.country or country_in(p.name)) for group in full for p in group]
+    return [[around(p, text, [q for q in named if q.name != p.name]) for p in group] for group in full]
 
 
 def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:
@@ -101,7 +110,12 @@ def _named(head: str) -> tuple[str, str, str]:
 def _at_home(party: Party, text: str) -> Party:
     """Outside the United States "X Police" is the whole name of a force."""
     printed = text[party.start : party.end].rstrip()
-    if party.country not in {"", "US"} and party.name.endswith("Police Department") and printed.endswith("Police"):
+    if (
+        party.country != "US"
+        and not lexicon().state(party.region)
+        and party.name.endswith("Police Department")
+        and printed.endswith("Police")
+    ):
         return replace(party, name=party.name.removesuffix(" Department"))
     return party
 
@@ -127,8 +141,8 @@ def _second(party: Party, through: re.Match[str], head: str) -> Party | None:
         if not place and not is_force(name):
             return None
     full = _named(name)[0]
-    # "by the Mayor", "for the term": only forces and authorities act.
-    if not (is_force(full) or _ACTS.search(full)):
+    # "by the Mayor", "for the term": only forces and authorities act, and no holder of an office alone.
+    if is_holder(name) or not (is_force(full) or _ACTS.search(full)):
         return None
     return replace(party, name=full, confidence=0.6)
 

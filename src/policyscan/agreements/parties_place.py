@@ -98,7 +98,7 @@ def _printed(party: Party, behind: str) -> Iterator[tuple[str, str]]:
     for place in places:
         for entity in resolve(place).candidates:
             if entity.kind == "region" and entity.country in home() - {"US"}:
-                yield _region(entity), entity.country
+                yield region_of_entity(entity), entity.country
     for place in places:
         if country := find_country(place):
             yield "", str(country.code)
@@ -107,7 +107,7 @@ def _printed(party: Party, behind: str) -> Iterator[tuple[str, str]]:
     for place in places:
         town = resolve(place, country=hint).entity
         if town is not None and town.kind == "city" and (not party.region or national):
-            yield ("" if national else _region(town)), town.country
+            yield ("" if national else region_of_entity(town)), town.country
 
 
 def _places(behind: str) -> Iterator[str]:
@@ -121,7 +121,8 @@ def _places(behind: str) -> Iterator[str]:
             yield plain
 
 
-def _region(entity: Entity) -> str:
+def region_of_entity(entity: Entity) -> str:
+    """The region of a place by its full English name; blank where its country says more."""
     if entity.country in _BY_COUNTRY or not entity.region:
         return ""
     state = lexicon().state(entity.region.removeprefix("US-")) if entity.country == "US" else None
@@ -129,13 +130,13 @@ def _region(entity: Entity) -> str:
 
 
 def _at(party: Party, entity: Entity) -> Party:
-    return replace(party, country=entity.country, region="" if is_national(party.name) else _region(entity))
+    return replace(party, country=entity.country, region="" if is_national(party.name) else region_of_entity(entity))
 
 
 def _among(party: Party, entities: list[Entity], text: str) -> Party:
     """Of namesakes the one in the state that the agreement speaks of; else the best known."""
     told = region_of(party.name, [], text, least=_TELLING)
-    if told and (not entities or any(_region(entity) == told for entity in entities)):
+    if told and (not entities or any(region_of_entity(entity) == told for entity in entities)):
         return replace(party, country="US", region=told)
     spoken = region_in(text)
     if spoken and lexicon().state(spoken):

@@ -19,6 +19,8 @@ _POLICING = re.compile(
     r"police|sheriff|constab|marshal|patrol|corrections|public\s+safety|\b(?:city|town|village|county|borough|parish)\s+of\b|^(?:(?!office|department|attorney|court|school|board)[\w.'-]+\s){1,4}county$",
     re.IGNORECASE,
 )
+# So many sides make an agreement.
+_SIDES = 2
 # From whose view an agreement is kept, the first that there is: police or town at home, another local body at home, one
 # abroad, a national body at home, one abroad or a firm.
 _POLICE, _LOCAL, _ABROAD, _NATIONAL, _FOREIGN = 5, 4, 3, 2, 1
@@ -39,11 +41,12 @@ def with_roles(groups: Sequence[Sequence[Party]]) -> list[Party]:
     """One side is local: police or town at home before all others, of equals the first."""
     ranks = [max((_rank(party) for party in group), default=0) for group in groups]
     first = ranks.index(max(ranks)) if ranks else -1
+    sides = sum(any(party.role is not Role.OTHER for party in group) for group in groups)
     shown: list[Party] = []
     for index, group in enumerate(groups):
         side = Role.LOCAL if index == first else Role.COUNTERPARTY
-        # By whom a party acts is no side, unless it is all there is of it.
-        alone = all(party.role is Role.OTHER for party in group)
+        # By whom a party acts is no side, unless it is all there is of it; who pays is none beside two others.
+        alone = sides < _SIDES and all(party.role is Role.OTHER for party in group)
         shown += [party if party.role is Role.OTHER and not alone else replace(party, role=side) for party in group]
     return shown
 

@@ -49,6 +49,13 @@ def without_holder(head: str) -> str:
     return rest if is_body(rest) else head
 
 
+def is_holder(name: str) -> bool:
+    """Whether words name the holder of an office, with the body or without: "Inspector General of Police"."""
+    offices = "|".join(table()["parties"]["holders"])
+    alone = re.compile(rf"(?:{offices}|.*\b(?:President|Chief|Director|Rector))", re.IGNORECASE)
+    return bool(_holders().match(name) or alone.fullmatch(name))
+
+
 def is_body(head: str) -> bool:
     """Whether words are the name of a body that can agree with others."""
     if not 3 < len(head) < _LONGEST:
@@ -69,4 +76,12 @@ def known(name: str) -> str:
     for full in table()["parties"]["known"]:
         if ratio(name.casefold(), full.casefold()) >= _SAME_NAME:
             return str(full)
+    return ""
+
+
+def words_of_country(name: str) -> str:
+    """The code of the country that alone has bodies of this kind; blank where none does."""
+    for code, said in table()["parties"]["of_country"].items():
+        if re.search(rf"\b(?:{'|'.join(said)})\b", name, re.IGNORECASE):
+            return str(code)
     return ""

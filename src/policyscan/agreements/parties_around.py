@@ -1,0 +1,108 @@
+"""Tell a party's place, and its name in full, from all that an agreement says around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from policyscan.agreements.endings import is_force, says_kind_only
+from policyscan.agreements.lexicon import lexicon
+from policyscan.agreements.parties_place import country_in, region_of_entity
+from policyscan.agreements.parties_words import is_national, words_of_country
+from policyscan.model import Party
+from policyscan.who import find_country, mentions, resolve
+
+_NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:[ -](?:of[ ]|de[ ]|du[ ]|la[ ])*[A-ZÀ-Þ][\w.'’-]*){0,3}"
+_KINDS = (
+    r"(?i:state|commonwealth|province|land|free\s+state|emirate|canton|department|region|autonomous\s+community"
+    r"|territory|governorate|voivodeship|oblast|county)"
+)
+_REGION = re.compile(rf"\b{_KINDS}\s+of\s+(?:the\s+)?(?P<name>{_NAME})")
+_BEHIND = rf"\s*[,(]\s*(?:the\s+)?(?:{_KINDS}\s+of\s+)?(?P<name>{_NAME})"
+_GOES_ON = rf"(?P<more>(?:\s+(?:of|for)\s+(?:the\s+)?{_NAME})+)"
+_PROPER = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*")
+# What a place behind a party's own place counts, and a region that is said anywhere, so many times at most.
+_OWN, _SAID, _OFTEN = 3.0, 1.0, 2
+# A country is a party's where it is named so often, and twice as often as any other that is nobody's.
+_TOLD, _TIMES = 2, 2
+
+
+def in_full(party: Party, text: str) -> Party:
+    """The party by the longer name that it has elsewhere, where its own says not which of its kind it is."""
+    if party.region or country_in(party.name) or resolve(party.name).candidates:
+        return party
+    found = Counter(
+        " ".join(match["more"].split())
+        for match in re.finditer(rf"\b{re.escape(party.name)}{_GOES_ON}", text)
+        if country_in(match["more"]) or re.search(r"\b(?:County|District)\b", match["more"])
+    )
+    if len(found) != 1:
+        return party
+    return replace(party, name=f"{party.name} {next(iter(found))}")
+
+
+def around(party: Party, text: str, others: Sequence[Party]) -> Party:
+    """A party without a country or a region with the one of which the agreement speaks; other parties' do not count."""
+    taken = {other.country for other in others if other.country} - {party.country}
+    if not party.country or (not party.region and not is_national(party.name)):
+        region, country = _region(party, text, taken)
+        if country and party.country in {"", country}:
+            return replace(party, region="" if is_national(party.name) else region, country=country)
+    if party.country:
+        return party
+    country = words_of_country(party.name) or _country(party, text, taken)
+    return replace(party, country=country) if country else party
+
+
+def _region(party: Party, text: str, taken: set[str]) -> tuple[str, str]:
+    votes: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for place in _own_places(party.name):
+        for match in re.finditer(rf"\b{re.escape(place)}{_BEHIND}", text, re.IGNORECASE):
+            for found in _regions(match["name"]):
+                votes[found] += _OWN
+    said = Counter(" ".join(match["name"].split()) for match in _REGION.finditer(text))
+    for name, times in said.items():
+        for found in _regions(name):
+            votes[found] += _SAID * min(times, _OFTEN)
+    open_to = [(weight, found) for found, weight in votes.items() if found[1] not in taken]
+    ranked = sorted(open_to, key=lambda item: (-item[0], item[1]))
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return "", ""
+    return ranked[0][1]
+
+
+def _own_places(name: str) -> Iterator[str]:
+    """The places in a name: its proper words without those that say what kind of body it is."""
+    for match in _PROPER.finditer(name):
+        kept = [word for word in match[0].split() if not says_kind_only(word) and not is_force(word)]
+        if kept and len(" ".join(kept)) > 3:
+            yield " ".join(kept)
+
+
+def _regions(name: str) -> Iterator[tuple[str, str]]:
+    """The regions of one country that a name means; of a country itself no region."""
+    plain = name.title() if name.isupper() and len(name) > 3 else name
+    if state := lexicon().state(plain):
+        yield state.name, "US"
+        return
+    found = [entity for entity in resolve(plain).candidates if entity.kind == "region"]
+    if len(found) == 1:
+        yield region_of_entity(found[0]), found[0].country
+    elif not found and (country := find_country(plain)):
+        yield "", str(country.code)
+
+
+def _country(party: Party, text: str, taken: set[str]) -> str:
+    behind = text[party.start : party.start + 300]
+    for words in (behind, text):
+        named = Counter(
+            mention.entity.country
+            for mention in mentions(words)
+            if mention.entity is not None and mention.entity.country not in taken
+        )
+        best = named.most_common(2)
+        if best and best[0][1] >= _TOLD and (len(best) == 1 or best[0][1] >= _TIMES * best[1][1]):
+            return best[0][0]
+    return ""

@@ -1,0 +1,47 @@
+"""A party's part of an opening: the name at its head, and all that is said of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policyscan.agreements.parties_words import without_holder
+
+# Where a sentence ends.
+sentence_end = re.compile(
+    r"(?<!\bSt)(?<!\bNo)(?<!\bU\.S)(?<!\bMt)(?<!\bFt)(?<!\bCo)(?<!\bDept)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)"
+)
+# Where the name at the head of a part ends.
+_HEAD_END = re.compile(
+    r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|legally|lawfully|duly|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|as|which|who|in|duly|its|with|under|organi[sz]ed"
+    r"|party|collectively|together|all|of)\b)|\s+(?:hereina\w+|acting\s+(?:by|through)|through\s+(?:its|the)|represented\s+by|\(hereina|on\s+(?:behalf|the)|for\s+the\s+purpose|to\s+(?:provide|establish)"
+    r"|of\s+(?=Police\s+Headquarters\b)|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
+    r"|for\s+(?!the\s+(?:city|county)|(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?\s(?:county|parish|district|judicial)\b)|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|wherein)"
+    r"|,\s*(?=\d|ORI\b|\#)|\n\s*(?=(?:This|These|Whereas|In\s+consideration|Article|Section|The\s+parties|Date|Contract|Effective|WITNESSETH|Recitals|Background|Purpose|Dear|\d)\b)",
+    re.IGNORECASE,
+)
+# A term in quotation marks, or short capitals in brackets.
+DEFINED = re.compile(
+    r"[\"“”]\s*(?:the\s+)?(?P<short>[A-Z][\w.'’&\s-]{0,30}?)[,.]?\s*[\"“”]|\(\s*(?:the\s+)?(?P<bare>[A-Z]{2,8})\s*\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One party's part of the opening: its head as printed, and all that is said of it."""
+
+    head: str
+    said: str
+    start: int
+    end: int
+
+
+def phrase(said: str, at: int) -> Phrase:
+    """The part that is said from an offset of the text on."""
+    lead = re.match(r"\s*(?:the\s+)?", said, re.IGNORECASE)
+    skip = lead.end() if lead else 0
+    end = _HEAD_END.search(said, skip + 3)
+    head = said[skip : end.start() if end else len(said)].rstrip(" ,;.\n")
+    bare = without_holder(head)
+    skip += len(head) - len(bare)
+    return Phrase(" ".join(bare.split()), said[skip:], at + skip, at + skip + len(bare))
