@@ -11,6 +11,14 @@ from rapidfuzz.fuzz import ratio
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
            "december")  # fmt: skip
+# Months in other languages of agreements, in capitals or not, and how they are cut short.
+_ABROAD = {
+    1: "enero|janeiro|janvier|januar|gennaio|ene", 2: "febrero|fevereiro|février|fevrier|februar|febbraio|fev",
+    3: "marzo|março|marco|mars|märz|maerz", 4: "abril|avril|aprile|abr|avr", 5: "mayo|maio|mai|maggio",
+    6: "junio|junho|juin|juni|giugno", 7: "julio|julho|juillet|juli|luglio", 8: "agosto|août|aout|ago",
+    9: "septiembre|setiembre|setembro|septembre|settembre|set", 10: "octubre|outubro|octobre|oktober|ottobre|okt|out",
+    11: "noviembre|novembro|novembre", 12: "diciembre|dezembro|décembre|decembre|dezember|dicembre|dic|dez",
+}  # fmt: skip
 # A month's name may be misread or cut off: `_number_of` says whether the word is near enough to one.
 _MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7})(?![a-z])"
 _NEAR = 75.0
@@ -18,6 +26,7 @@ _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d)(?!\d)"
 _SHORT_YEAR = r"['’]?(?P<year>[0-6]\d)(?=\W*$)"
 _DAY = r"(?P<day>\d\s?\d|\d)(?!\d)"
 _GAP = r"[\s.,\-–_]*"
+_OTHER_MONTH = rf"(?P<month>{'|'.join(_ABROAD.values())})(?![^\W\d_])"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -26,7 +35,9 @@ _FORMS = tuple(
         r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T|\D|$)",
         # Also glued to its label: "DateMarch 7, 2025".
         rf"(?:(?<![\w/])|(?<=date)|(?<=dated)){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
-        rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:day\s+of{_GAP})?{_MONTH}{_GAP}(?:in the year\s+)?{_YEAR}",
+        rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:(?:day\s+)?of{_GAP})?{_MONTH}{_GAP}(?:(?:in\s+the\s+year|of)\s+)?{_YEAR}",
+        # "22 de julio de 2022", "17 SET. 2019", "3. Mai 2019".
+        rf"(?<![\d/.]){_DAY}(?:\s?º)?{_GAP}(?:d[eo]\s+)?{_OTHER_MONTH}{_GAP}(?:d[eo]l?\s+)?{_YEAR}",
         # As written by hand, with nothing behind: "17 Jun 25", "Jun. 17, '25".
         rf"(?<![\d/.:]){_DAY}[\s.\-]*{_MONTH}[\s.,\-]+{_SHORT_YEAR}",
         rf"(?<![\w/]){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|\s*(?=['’])){_SHORT_YEAR}",
@@ -72,7 +83,7 @@ def find_dates(words: str, *, day_first: bool = False) -> list[Found]:
     for match in _NUMERIC.finditer(words):
         month, day = (match["two"], match["one"]) if day_first else (match["one"], match["two"])
         value = _date(match["year"], month, day)
-        if value is None and match["sep"] != ".":
+        if value is None and (match["sep"] != "." or len(match["one"] + match["two"]) == 4):
             # 26/02/2025 can only be one day, whoever wrote it.
             value = _date(match["year"], day, month) if len(match["year"]) == 4 else None
         if value:
@@ -101,6 +112,8 @@ def _number_of(month: str) -> int | None:
     if month.isdigit():
         return int(month)
     word = month.casefold()
+    if told := next((number for number, names in _ABROAD.items() if word in names.split("|")), None):
+        return told
     number = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word[:3]))
     name = _MONTHS[number - 1]
     return number if name.startswith(word) or word == "sept" or ratio(word, name) >= _NEAR else None

@@ -13,7 +13,7 @@ _FRONT = 7000
 # How far a term stands behind the name for which it is defined, at most, and the fewest that make an agreement.
 _FAR, _FEWEST, _MOST = 450, 2, 24
 # Names that follow one another stand no further behind the term of the one before.
-_BESIDE = 120
+_BESIDE, _SAME_SENTENCE = 120, 300
 _OPENS = re.compile(r"\b(?:between|among|made\s+by)\b", re.IGNORECASE)
 _CALLED = r"(?:(?:referred\s+to|known|designated|called|to\s+be\s+called)\s+(?:as\s+)?)?"
 _HEREINAFTER = rf"(?i:(?:here(?:in)?after|hereafter|henceforth|in\s+what\s+follows|below)\b[\s,:]*{_CALLED}(?:the\s+)?)"
@@ -22,6 +22,7 @@ _TERM = re.compile(
     rf"\(\s*(?:{_HEREINAFTER}|(?i:the)\s+)?{_QUOTED.format('quoted')}"
     rf"|\b{_HEREINAFTER}{_QUOTED.format('named')}"
     rf"|\(\s*{_HEREINAFTER}(?P<bare>[A-Z][\w.'’&/-]*(?:\s[A-Z][\w.'’&/-]*){{0,3}})\s*\)"
+    rf"|\b{_HEREINAFTER}(?P<plain>[A-Z][\w.'’&/-]*(?:\s[A-Z][\w.'’&/-]*){{0,3}})(?=\s*(?:[-–—,;]|$|\n))"
     r"|\b(?i:short\s+form\s+name):?\s+(?P<form>\S[^\n]{0,30})"
 )
 # Terms for what is no body, or for all of them.
@@ -33,8 +34,9 @@ _NO_BODY = re.compile(
 )
 # What cannot stand inside what is said of one party: its part of the opening begins behind.
 _BEGINS = re.compile(
-    r"\b(?:I|we|that|between|among|amongst)\b[\s,:]*"
+    r"\b(?:I|we|that|between|among|amongst)\b[\s,:]*(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
     r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z][.)]|(?:Name|First|Second|Third|Fourth|And|Between)\b)[\s:.)-]*"
+    r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
     r"|[;:]\s*(?:and\s+)?(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
     r"|\b(?:on|of|for)\s+(?:the\s+)?(?:one|other|another|first|second|third)\s+(?:part|hand|side)?\b[\s,:]*(?:by\s+)?",
     re.IGNORECASE,
@@ -80,7 +82,8 @@ def defined(text: str) -> list[Phrase]:
     rows: list[list[_Defined]] = []
     for one in found:
         between = text[rows[-1][-1].end : one.named.start] if rows else ""
-        if rows and len(between) <= _BESIDE and not _OPENS.search(between):
+        near = len(between) <= (_BESIDE if sentence_end.search(between) else _SAME_SENTENCE)
+        if rows and near and not _OPENS.search(between):
             rows[-1].append(one)
         else:
             rows.append([one])
@@ -98,7 +101,7 @@ def _bodies(text: str) -> Iterator[_Defined]:
             acts = _acts(short, text)
             named = _named(text, max(before, match.start() - _FAR), match, acts=acts)
             if named is not None:
-                yield _Defined(named, match.end(), acts)
+                yield _Defined(replace(named, short=_short(match)), match.end(), acts)
         before = match.end()
 
 

@@ -66,7 +66,9 @@ def _weighed(
     both: Sequence[tuple[int, int]], out: Sequence[tuple[int, int]], back: Sequence[tuple[int, int]]
 ) -> tuple[Direction, int, int, float] | None:
     most, least = max(len(out), len(back)), min(len(out), len(back))
-    if len(both) >= _LEAST_AID and len(both) > most - least:
+    # A title that speaks of exchange is outweighed by a text in which training goes one way only.
+    is_title_alone = len(set(both)) == 1 and most > 0 and not least
+    if len(both) >= _LEAST_AID and len(both) > most - least and not is_title_alone:
         return Direction.MUTUAL, *both[0], 0.85
     if not most:
         return (Direction.MUTUAL, *both[0], 0.6) if both else None
@@ -110,14 +112,17 @@ def _given(sentences: Sequence[tuple[str, int, int]], giver: str, taker: str) ->
         rf"\b(?:{giver})\b{_NEAR}{will}{gives}\b{_FAR}{training}",
         rf"\b(?:{giver})\b{_NEAR}{_WILL}\W+(?:train|teach|instruct|mentor)\b",
         rf"\b{teachers}\s+(?:of|from)\s+(?:the\s+)?(?:{giver})\b|\b(?:{giver})(?:['’]s)?\s+{teachers}\b",
-        rf"\b(?:{giver})\b{_NEAR}{will}{sends}\b{_NEAR}{teachers}\b",
+        rf"\b(?:{giver})\b{_NEAR}{will}{sends}\b{_FAR}{teachers}\b",
+        rf"\b(?:{giver})\b{_NEAR}{_WILL}\W+{sends}\b{_FAR}(?:officers|staff|members)\b{_FAR}to\s+(?:train|teach|instruct|mentor|deliver|coach)\b",
+        rf"\b{teachers}\s+{_WILL}{_NEAR}(?:train|teach|instruct|mentor|coach)\b{_FAR}(?:{taker})\b",
         rf"\b(?:{giver})\b{_NEAR}{will}{takes_in}\b{_FAR}{theirs}\b{_FAR}(?:{training}|program(?:me)?\b|session|visit)",
         rf"\btrain(?:s|ing)?{_NEAR}{theirs}\b",
         rf"\b(?:taught|given|delivered|presented|offered|provided){_NEAR}(?:to|for)\b{_NEAR}{theirs}\b",
         rf"\b{training}{_FAR}for\s+{theirs}\b",
         rf"\b{theirs}\b{_FAR}(?:attends?\b|admitted|(?:take\s+part|participate)\s+in\s+(?:the\s+)?(?:\w+\s+)?(?:courses?|training)|to\s+the\s+following\s+courses)",
         rf"\b(?:{taker})\b{_NEAR}{will}(?:sends?|nominates?)\b{_NEAR}{learners}\b{_FAR}(?:attend|{training}|academy)",
-        rf"\b(?:{taker})\b{_NEAR}(?:pays?|reimburses?)\s+(?:the\s+)?(?:{giver})\b",
+        rf"\b(?:{taker})\b{_NEAR}(?:nominates?|selects?|chooses?)\b{_FAR}(?:course\s+members|trainees|students|participants|candidates)\b",
+        rf"\b(?:{taker})\b{_NEAR}(?:pays?|reimburses?)\s+(?:to\s+)?(?:the\s+)?(?:{giver})\b",
     ]
     wanted = [re.compile(form, re.IGNORECASE) for form in forms]
     for words, start, end in sentences:

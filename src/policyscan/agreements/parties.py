@@ -59,13 +59,13 @@ def _told_around(groups: Sequence[Sequence[Party]], text: str) -> list[list[Part
 
 
 def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:
-    head, region = _name_and_state(phrase.head)
+    head, region = _name_and_state(phrase.head, document.text)
     shorts = _shorts(phrase.said)
     page = document.page_at(phrase.start)
     name, short, of_name = _named(head)
     region = state_name(region or of_name) or region_in(phrase.said)
     party = Party(
-        name, role_of(name), " / ".join(shorts) or short, region, "", phrase.start, phrase.end, page,
+        name, role_of(name), " / ".join(shorts) or short or phrase.short, region, "", phrase.start, phrase.end, page,
         0.85 if shorts else 0.7,
     )  # fmt: skip
     behind = phrase.said[len(head) :]
@@ -96,7 +96,10 @@ def _named(head: str) -> tuple[str, str, str]:
         return full, "", ""
     end = firm().search(head)
     name = normalised(head)
-    shown = name.text
+    shown, region = name.text, name.region
+    if region and is_national(head) and find_country(region):
+        # The country, and no state: "Ministry of Internal Affairs of Georgia".
+        shown, region = f"{shown} of {region}", ""
     if end and not firm().search(shown):
         shown = f"{shown}, {end[0].strip(' ,')}"
     # Agreements say "County of X", lists of forces "X County".
@@ -104,7 +107,7 @@ def _named(head: str) -> tuple[str, str, str]:
     # "Police Service" is no slip for "Police Services".
     if "Services" in shown and "Services" not in head and re.search(r"\bService\b", head, re.IGNORECASE):
         shown = shown.replace("Services", "Service")
-    return shown, name.short, name.region
+    return shown, name.short, region
 
 
 def _at_home(party: Party, text: str) -> Party:
@@ -147,7 +150,7 @@ def _second(party: Party, through: re.Match[str], head: str) -> Party | None:
     return replace(party, name=full, confidence=0.6)
 
 
-def _name_and_state(head: str) -> tuple[str, str]:
+def _name_and_state(head: str, text: str) -> tuple[str, str]:
     """The name and the state of "City of Harrow Bend, Tallowa"; addresses, units and countries behind it go."""
     if full := known(head):
         return full, ""
@@ -172,19 +175,19 @@ def _name_and_state(head: str) -> tuple[str, str]:
             name = (
                 f"{name}, {part}" if _ACTS.search(part) and not _ACTS.search(name) and not PLACE.match(name) else name
             )
-        elif _PLACE_PART.fullmatch(part) and _is_region(part) and not region:
+        elif _PLACE_PART.fullmatch(part) and not region and _is_region(part, text):
             region = re.sub(r"\s[\d-]+$", "", part)
     return name, region
 
 
-def _is_region(part: str) -> bool:
+def _is_region(part: str, text: str) -> bool:
     plain = re.sub(r"\s[\d-]+$", "", part)
     if _STREET.search(plain):
         return False
     if lexicon().state(plain):
         return True
-    # A place that no register knows may be a region of a country that is none either.
-    return not find_country(plain) and not resolve(plain).candidates
+    # A place that no register knows may be a region, where it is spoken of again and not an address alone.
+    return text.count(plain) > 1 and not find_country(plain) and not resolve(plain).candidates
 
 
 def _funds(document: ParsedDocument, found: Sequence[Party]) -> Iterator[Party]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from policyscan.agreements.endings import is_force, says_kind_only
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.parties_place import country_in, region_of_entity
-from policyscan.agreements.parties_words import is_national, words_of_country
+from policyscan.agreements.parties_words import is_national, words, words_of_country
 from policyscan.model import Party
 from policyscan.who import find_country, mentions, resolve
 
@@ -19,7 +19,7 @@ _KINDS = (
     r"(?i:state|commonwealth|province|land|free\s+state|emirate|canton|department|region|autonomous\s+community"
     r"|territory|governorate|voivodeship|oblast|county)"
 )
-_REGION = re.compile(rf"\b{_KINDS}\s+of\s+(?:the\s+)?(?P<name>{_NAME})")
+_REGION = re.compile(rf"\b{_KINDS}\s+(?i:of\s+(?:the\s+)?)(?P<name>{_NAME})")
 _BEHIND = rf"\s*[,(]\s*(?:the\s+)?(?:{_KINDS}\s+of\s+)?(?P<name>{_NAME})"
 _GOES_ON = rf"(?P<more>(?:\s+(?:of|for)\s+(?:the\s+)?{_NAME})+)"
 _PROPER = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*")
@@ -31,7 +31,7 @@ _TOLD, _TIMES = 2, 2
 
 def in_full(party: Party, text: str) -> Party:
     """The party by the longer name that it has elsewhere, where its own says not which of its kind it is."""
-    if party.region or country_in(party.name) or resolve(party.name).candidates:
+    if party.region or country_in(party.name) or len(resolve(party.name).candidates) == 1:
         return party
     found = Counter(
         " ".join(match["more"].split())
@@ -52,22 +52,24 @@ def around(party: Party, text: str, others: Sequence[Party]) -> Party:
             return replace(party, region="" if is_national(party.name) else region, country=country)
     if party.country:
         return party
-    country = words_of_country(party.name) or _country(party, text, taken)
+    country = words_of_country(f"{party.name}; {party.short}") or _country(party, text, taken)
     return replace(party, country=country) if country else party
 
 
 def _region(party: Party, text: str, taken: set[str]) -> tuple[str, str]:
     votes: defaultdict[tuple[str, str], float] = defaultdict(float)
+    is_abroad = bool(words("abroad").search(party.name))
     for place in _own_places(party.name):
         for match in re.finditer(rf"\b{re.escape(place)}{_BEHIND}", text, re.IGNORECASE):
-            for found in _regions(match["name"]):
+            for found in _regions(match["name"], party.country, is_abroad=is_abroad):
                 votes[found] += _OWN
     said = Counter(" ".join(match["name"].split()) for match in _REGION.finditer(text))
     for name, times in said.items():
-        for found in _regions(name):
+        for found in _regions(name, party.country, is_abroad=is_abroad):
             votes[found] += _SAID * min(times, _OFTEN)
-    open_to = [(weight, found) for found, weight in votes.items() if found[1] not in taken]
-    ranked = sorted(open_to, key=lambda item: (-item[0], item[1]))
+    every = sorted(((weight, found) for found, weight in votes.items()), key=lambda item: (-item[0], item[1]))
+    # A body of a whole country may be the other party of one at home.
+    ranked = [item for item in every if item[1][1] not in taken] or every
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return "", ""
     return ranked[0][1]
@@ -81,25 +83,27 @@ def _own_places(name: str) -> Iterator[str]:
             yield " ".join(kept)
 
 
-def _regions(name: str) -> Iterator[tuple[str, str]]:
+def _regions(name: str, country: str, *, is_abroad: bool) -> Iterator[tuple[str, str]]:
     """The regions of one country that a name means; of a country itself no region."""
     plain = name.title() if name.isupper() and len(name) > 3 else name
-    if state := lexicon().state(plain):
+    if not is_abroad and (state := lexicon().state(plain)):
         yield state.name, "US"
         return
-    found = [entity for entity in resolve(plain).candidates if entity.kind == "region"]
-    if len(found) == 1:
-        yield region_of_entity(found[0]), found[0].country
-    elif not found and (country := find_country(plain)):
-        yield "", str(country.code)
+    found = [entity for entity in resolve(plain, country=country).candidates if entity.kind == "region"]
+    if len(found) == 1 and not (is_abroad and found[0].country == "US"):
+        # The agreement's own English word for it, where the register has the country's.
+        region = region_of_entity(found[0])
+        yield (plain if region and plain.isascii() else region), found[0].country
+    elif not found and (whole := find_country(plain)):
+        yield "", str(whole.code)
 
 
 def _country(party: Party, text: str, taken: set[str]) -> str:
     behind = text[party.start : party.start + 300]
-    for words in (behind, text):
+    for said in (behind, text):
         named = Counter(
             mention.entity.country
-            for mention in mentions(words)
+            for mention in mentions(said)
             if mention.entity is not None and mention.entity.country not in taken
         )
         best = named.most_common(2)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from policyscan.agreements.endings import is_force
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.parties_words import home, is_national, words
+from policyscan.agreements.parties_words import home, is_holder, is_national, words
 from policyscan.model import Party, Role
 
 PLACE = re.compile(
@@ -16,7 +16,7 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 _POLICING = re.compile(
-    r"police|sheriff|constab|marshal|patrol|corrections|public\s+safety|\b(?:city|town|village|county|borough|parish)\s+of\b|^(?:(?!office|department|attorney|court|school|board)[\w.'-]+\s){1,4}county$",
+    r"police|sheriff|constab|marshal|patrol|corrections|public\s+safety|\b(?:city|town|village|county|borough|parish)\s+of\b|\bmunicipality\b|^(?:(?!office|department|attorney|court|school|board)[\w.'-]+\s){1,4}county$",
     re.IGNORECASE,
 )
 # So many sides make an agreement.
@@ -42,13 +42,28 @@ def with_roles(groups: Sequence[Sequence[Party]]) -> list[Party]:
     ranks = [max((_rank(party) for party in group), default=0) for group in groups]
     first = ranks.index(max(ranks)) if ranks else -1
     sides = sum(any(party.role is not Role.OTHER for party in group) for group in groups)
+    beside = _beside(groups, first)
     shown: list[Party] = []
     for index, group in enumerate(groups):
-        side = Role.LOCAL if index == first else Role.COUNTERPARTY
+        side = Role.LOCAL if index == first else Role.OTHER if index in beside else Role.COUNTERPARTY
         # By whom a party acts is no side, unless it is all there is of it; who pays is none beside two others.
-        alone = sides < _SIDES and all(party.role is Role.OTHER for party in group)
+        alone = all(party.role is Role.OTHER for party in group) and (sides < _SIDES or any(map(_cares, group)))
         shown += [party if party.role is Role.OTHER and not alone else replace(party, role=side) for party in group]
     return shown
+
+
+def _cares(party: Party) -> bool:
+    """Whether a trust or foundation does the work itself."""
+    return bool(re.search(r"\b(?:NHS|health|hospital|university|school)\b", party.name, re.IGNORECASE))
+
+
+def _beside(groups: Sequence[Sequence[Party]], first: int) -> set[int]:
+    """The sides at home that stand beside the local one where it agrees with somebody abroad."""
+    countries = [next((party.country for party in group if party.country), "") for group in groups]
+    ours = countries[first] if first >= 0 else ""
+    if not ours or len(groups) <= _SIDES or not any(country not in {"", ours} for country in countries):
+        return set()
+    return {index for index, country in enumerate(countries) if index != first and country == ours}
 
 
 def _rank(party: Party) -> int:
@@ -62,6 +77,8 @@ def _rank(party: Party) -> int:
         return _FOREIGN
     if not is_home:
         return _ABROAD
+    if is_holder(name):
+        return _LOCAL
     return _POLICE if _POLICING.search(name) else _LOCAL
 
 

@@ -52,7 +52,7 @@ def without_holder(head: str) -> str:
 def is_holder(name: str) -> bool:
     """Whether words name the holder of an office, with the body or without: "Inspector General of Police"."""
     offices = "|".join(table()["parties"]["holders"])
-    alone = re.compile(rf"(?:{offices}|.*\b(?:President|Chief|Director|Rector))", re.IGNORECASE)
+    alone = re.compile(rf"(?:{offices}|.*\b(?:President|Chief|Director|Rector|Commissioner))", re.IGNORECASE)
     return bool(_holders().match(name) or alone.fullmatch(name))
 
 

@@ -28,12 +28,13 @@ DEFINED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One party's part of the opening: its head as printed, and all that is said of it."""
+    """One party's part of the opening: its head as printed, all that is said of it, and a term for it."""
 
     head: str
     said: str
     start: int
     end: int
+    short: str = ""
 
 
 def phrase(said: str, at: int) -> Phrase:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from policyscan.agreements import slots as places
 from policyscan.agreements.dates import find_dates
+from policyscan.agreements.dates_alone import alone
 from policyscan.agreements.layout import Piece, pieces, seen
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.signers import signer_of
@@ -81,7 +82,7 @@ def find_signed(document: ParsedDocument, look: _Look | None = None, *, day_firs
     order = sorted(range(len(terms)), key=lambda i: _order(found[i]))
     ordered = [terms[i] for i in order]
     if not any(term.value for term in ordered):
-        ordered = [*_elsewhere(document, window, day_first=day_first), *ordered]
+        ordered = [*_elsewhere(document, printed, window, day_first=day_first), *ordered]
     return tuple(_cautious(ordered, found, window))
 
 
@@ -249,8 +250,14 @@ def _term(signature: _Signature) -> Term:
     )
 
 
-def _elsewhere(document: ParsedDocument, window: Window, *, day_first: bool) -> list[Term]:
-    """Where no signature has a date: "made this 4th day of March 2025", or what the file's title says."""
+def _elsewhere(document: ParsedDocument, printed: Sequence[Piece], window: Window, *, day_first: bool) -> list[Term]:
+    """Where no signature has a place for a date: one alone, "made this 4th day of May 2025", or the file's title."""
+    by_themselves = list(alone(printed, window, day_first=day_first))
+    if by_themselves:
+        last = max(piece.page for _, piece in by_themselves)
+        day, piece = max((item for item in by_themselves if item[1].page == last), key=lambda item: item[0].value)
+        start, end = piece.start + day.start, piece.start + day.end
+        return [Term("signed", day.value.isoformat(), start, end, piece.page, 0.75, "a date by itself", piece.box)]
     found = [f for f in places.dates_in_prose(document.text, day_first=day_first) if window.holds(f.value)]
     if found:
         last = max(found, key=lambda f: f.value)

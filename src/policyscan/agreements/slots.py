@@ -25,7 +25,7 @@ _LOOSE_LABEL = re.compile(
 _LONGEST_DATE = 30
 _NOT_OF_SIGNING = re.compile(
     r"(effective|issue[sd]?|revis\w+|review|expir\w+|start|end|begin\w*|due|print(?:ed)?|birth|adopt\w*|terminat\w*|fax\w*"
-    r"|received|posting|approval|version|meeting)\s*$",
+    r"|received|posting|approval|version|meeting|original|(?:agreement|amendment|variation|letter|decree)(?:\s+no\.?\s*\d+)?)\s*$",
     re.IGNORECASE,
 )
 DIGITAL = re.compile(r"d[il1]g[il1]tal+y\s?s[il1]gned\s?by\s*(?P<name>.*)", re.IGNORECASE)
@@ -38,7 +38,7 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _IN_PROSE = re.compile(
-    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$",
+    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bsign\s+(?:it|this)\b.{0,120}$",
     re.IGNORECASE | re.DOTALL,
 )
 # How far, in points, a date stands above or below the label it was filled in for: above the line where typed over it,
@@ -106,7 +106,7 @@ def dates_in_prose(text: str, *, day_first: bool = False) -> list[Found]:
     """Dates of sentences such as "signed this 4th day of March 2025"."""
     return [
         found for found in find_dates(text, day_first=day_first)
-        if _IN_PROSE.search(text[max(0, found.start - 90) : found.start])
+        if _IN_PROSE.search(text[max(0, found.start - 140) : found.start])
         and not re.search(r"(?:act|law|section|memorandum|agreement)\s+dated\s*$", text[: found.start], re.IGNORECASE)
     ]  # fmt: skip
 

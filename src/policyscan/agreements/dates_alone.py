@@ -1,0 +1,71 @@
+"""Find the dates that stand by themselves where an agreement is signed: below a name, or at the head of a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from policyscan.agreements.dates import Found, find_dates
+from policyscan.agreements.layout import Piece
+from policyscan.agreements.window import Window
+
+_SIGNED = re.compile(
+    r"/s/|_{8,}|\bBy:|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b|\[(?:signed|seal|sello|stamp)\w*\]|^\W*for\s+(?:and\s+on\s+behalf|the)\b",
+    re.IGNORECASE,
+)
+_SALUTED = re.compile(r"^(?:dear\b|sirs?,|madam,|excellency|your excellency)", re.IGNORECASE)
+_TAKES_LEAVE = re.compile(r"\b(?:yours\s+\w+|respectfully|sincerely|faithfully|kind\s+regards)\b", re.IGNORECASE)
+# Whose date is no party's.
+_OF_OTHERS = re.compile(
+    r"\b(?:approv\w+|review\w*|attest\w*|witness\w*|seen|taken\s+note|noted|certif\w+|translat\w+|resol\w+|ratif\w+|filed|recorded"
+    r"|received|form|endorsed|clerk|attorney|counsel|solicitor|auditor|revised?|version|printed|copy)\b",
+    re.IGNORECASE,
+)
+# What may stand beside a date alone: the place, and small words.
+_PLACE = re.compile(
+    r"^\W*(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*)*(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il)?\W*$", re.IGNORECASE
+)
+_LONGEST = 48
+# How far above a date, in points, stand the name and office that it belongs to, and how far aside.
+_ABOVE, _ASIDE = 80.0, 60.0
+
+
+def alone(printed: Sequence[Piece], window: Window, *, day_first: bool) -> Iterator[tuple[Found, Piece]]:
+    """Dates by themselves on pages with signatures, and at the heads of letters that take leave."""
+    for number in sorted({piece.page for piece in printed}):
+        own = [piece for piece in printed if piece.page == number]
+        is_signed = any(_SIGNED.search(piece.text) for piece in own)
+        saluted = max((piece.middle for piece in own if _SALUTED.match(piece.text)), default=0.0)
+        is_letter = bool(saluted) and any(_TAKES_LEAVE.search(piece.text) for piece in printed)
+        for piece in own:
+            found = _only_date(piece, day_first=day_first)
+            if found is None or not window.holds(found.value):
+                continue
+            if (is_letter and piece.middle < saluted) or (is_signed and not piece.is_margin and _is_partys(piece, own)):
+                yield found, piece
+
+
+def _only_date(piece: Piece, *, day_first: bool) -> Found | None:
+    if len(piece.text) > _LONGEST:
+        return None
+    found = find_dates(piece.text, day_first=day_first)
+    if len(found) != 1:
+        return None
+    date = found[0]
+    is_bare = _PLACE.match(piece.text[: date.start]) and not re.search(r"[\w.]", piece.text[date.end :])
+    return date if is_bare else None
+
+
+def _is_partys(piece: Piece, own: Sequence[Piece]) -> bool:
+    """Whether what stands above a date, to the next one, speaks of no lawyer, witness or clerk."""
+    above = [
+        one
+        for one in own
+        if 0 <= piece.middle - one.middle <= _ABOVE and abs(one.x0 - piece.x0) <= _ASIDE and one is not piece
+    ]
+    for one in sorted(above, key=lambda one: -one.middle):
+        if find_dates(one.text) and _only_date(one, day_first=False):
+            return True
+        if not one.is_prose and _OF_OTHERS.search(one.text):
+            return False
+    return True
