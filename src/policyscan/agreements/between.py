@@ -20,6 +20,12 @@ _LISTED = re.compile(
     r"\b(?:between|among|amongst|parties\s+to\s+this\s+\w+\s+are)\b[^\n:]{0,30}?\b(?:following|undersigned)\b(?P<lead>[^\n]{0,160}?)[:,]?\s*\n(?P<rows>(?:[^\n]{4,100}\n){2,24})",
     re.IGNORECASE,
 )
+# "PARTICIPATING AGENCIES", and a line for each.
+_HEADED = re.compile(
+    r"(?:^|\n)[^\n]{0,12}\b(?P<lead>(?:parties|participating\s+(?:agencies|members)|participants|signatories|members?\s+agencies"
+    r"|partner\s+agencies))[^\n\w]{0,4}\n(?P<rows>(?:[^\n]{4,100}\n){2,24})",
+    re.IGNORECASE,
+)
 _ROW_MARK = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 _TITLE_PAGE = re.compile(
     r"\b(?:between|among)\s*:?\s*\n+\s*(?P<a>[^\n]{4,140}?),?(?:\s*\n+\s*and|\s+and)\s*\n+\s*(?P<b>[^\n]{4,140})",
@@ -68,7 +74,7 @@ def phrases_of(text: str) -> list[Phrase]:
         )
         is_title = "\n" in match[0] or "\n" in text[match.end() : phrases[-1].start if phrases else match.end()]
         found.append((_worth(phrases) - _TITLE * is_title, phrases))
-    for match in _LISTED.finditer(front):
+    for match in (*_LISTED.finditer(front), *_HEADED.finditer(front)):
         phrases = list(_rows(match))
         found.append((_worth(phrases), phrases))
     for match in _as_subject().finditer(front):
@@ -136,14 +142,20 @@ def _split(clause: str, at: int) -> list[Phrase]:
     """The parts of the parting that leaves the best names, of equals the one that is tried first."""
     best: list[Phrase] = []
     for parting in _PARTINGS:
-        cuts = [match.span() for match in parting.finditer(clause) if not _IN_PLACE.search(clause, 0, match.start())][
-            :6
-        ]
+        cuts = [
+            match.span()
+            for match in parting.finditer(clause)
+            if not _IN_PLACE.search(clause, 0, match.start()) and not _in_brackets(clause, match.start())
+        ][:6]
         for some in [cuts, *([cut] for cut in cuts if len(cuts) > 1)]:
             phrases = _parted(clause, at, some)
             if phrases and _fit(phrases) > _fit(best) + 0.01:
                 best = phrases
     return best
+
+
+def _in_brackets(clause: str, at: int) -> bool:
+    return clause.count("(", 0, at) > clause.count(")", 0, at)
 
 
 def _parted(clause: str, at: int, cuts: Sequence[tuple[int, int]]) -> list[Phrase]:

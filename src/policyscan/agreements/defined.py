@@ -34,9 +34,10 @@ _NO_BODY = re.compile(
 )
 # What cannot stand inside what is said of one party: its part of the opening begins behind.
 _BEGINS = re.compile(
-    r"\b(?:I|we|that|between|among|amongst)\b[\s,:]*(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
+    r"\b(?:I|we|that|what|whereby|whereas|namely|between|among|amongst|(?:are|is)(?=\s+the\s))\b[\s,:]*(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
     r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z][.)]|(?:Name|First|Second|Third|Fourth|And|Between)\b)[\s:.)-]*"
     r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
+    r"|\n(?=(?:The|THE)\s)"
     r"|[;:]\s*(?:and\s+)?(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
     r"|\b(?:on|of|for)\s+(?:the\s+)?(?:one|other|another|first|second|third)\s+(?:part|hand|side)?\b[\s,:]*(?:by\s+)?",
     re.IGNORECASE,
@@ -54,6 +55,8 @@ _IN_NAMES = frozenset(
 _OWN_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,6}$")
 _TWO = re.compile(r"\s(?:and|&)\s+(?:the\s+)?(?=[A-ZÀ-Þ])")
 _NEXT_LINE = re.compile(r"\n(?![a-z])")
+# What may stand between a term and the next name of the same row.
+_FOLLOWS = re.compile(r"\W*(?:and|&)?\s*(?:the\s+)?", re.IGNORECASE)
 # What they do under it: binding words, and plain ones, of which one alone may be said of anybody.
 _BESIDES = r"\s*[\"”»]?\s+(?:(?:also|hereby|further|likewise|each|both|and\s+the\s+[A-Z]\w+)\s+)*"
 _BINDS = (
@@ -65,11 +68,15 @@ _DOES = r"(?:pays?|bears?|sends?|grants?|provides?|requests?|nominates?|designat
 
 @dataclass(frozen=True, slots=True)
 class _Defined:
-    """A body with the term that is defined for it: where that ends, and whether it does something later on."""
+    """A body with the term that is defined for it: where that ends, and whether it does something later on.
+
+    `begins` where its name begins a part of the opening, and is not said within another.
+    """
 
     named: Phrase
     end: int
     acts: bool
+    begins: bool
 
 
 def defined(text: str) -> list[Phrase]:
@@ -78,7 +85,7 @@ def defined(text: str) -> list[Phrase]:
     Those that are named one after another are the parties, of several such rows those that act most under their terms;
     else all that act. Others are named in passing: who advised, allowed or paid is no party.
     """
-    found = list(_bodies(text))
+    found = [one for one in _bodies(text) if one.acts or one.begins]
     rows: list[list[_Defined]] = []
     for one in found:
         between = text[rows[-1][-1].end : one.named.start] if rows else ""
@@ -101,7 +108,7 @@ def _bodies(text: str) -> Iterator[_Defined]:
             acts = _acts(short, text)
             named = _named(text, max(before, match.start() - _FAR), match, acts=acts)
             if named is not None:
-                yield _Defined(replace(named, short=_short(match)), match.end(), acts)
+                yield _Defined(replace(named[0], short=short), match.end(), acts, named[1])
         before = match.end()
 
 
@@ -116,8 +123,11 @@ def _short(match: re.Match[str]) -> str:
     return " ".join(next(group for group in match.groups() if group).split())
 
 
-def _named(text: str, start: int, term: re.Match[str], *, acts: bool) -> Phrase | None:
-    """The body for which a term is defined: the first that is named in the last part before it that names one."""
+def _named(text: str, start: int, term: re.Match[str], *, acts: bool) -> tuple[Phrase, bool] | None:
+    """The body for which a term is defined: the first that is named in the last part before it that names one.
+
+    With it whether the name begins that part.
+    """
     said = text[start : term.start()]
     begins = {0, *(match.end() for match in sentence_end.finditer(said)), *(m.end() for m in _BEGINS.finditer(said))}
     for at in sorted(begins, reverse=True):
@@ -126,7 +136,7 @@ def _named(text: str, start: int, term: re.Match[str], *, acts: bool) -> Phrase 
             if _is_sentence(found.head) or _are_two(found.head):
                 continue
             if is_body(found.head) or (acts and first == at and _OWN_NAME.match(found.head)):
-                return found
+                return found, first == at or bool(_FOLLOWS.fullmatch(said, 0, first))
     return None
 
 

@@ -10,7 +10,7 @@ from policyscan.agreements.between import phrases_of
 from policyscan.agreements.endings import is_force
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.names import normalised
-from policyscan.agreements.parties_around import around, in_full
+from policyscan.agreements.parties_around import around, at_own_place, in_full
 from policyscan.agreements.parties_named import called
 from policyscan.agreements.parties_place import country_in, located, placed, region_in, state_name
 from policyscan.agreements.parties_sides import PLACE, role_of, with_roles, with_shared_region
@@ -43,7 +43,11 @@ def parties_of(document: ParsedDocument) -> tuple[Party, ...]:
     phrases = phrases_of(document.text)
     groups = with_shared_region([list(_parties_in(phrase, document)) for phrase in phrases])
     groups = called(
-        [[_at_home(located(p, document.text), document.text) for p in group] for group in groups], document.text
+        [
+            [_at_home(located(at_own_place(p, document.text), document.text), document.text) for p in group]
+            for group in groups
+        ],
+        document.text,
     )
     found = with_roles(_told_around(groups, document.text))
     found += _funds(document, found)
@@ -81,7 +85,8 @@ def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:
     second = (
         second if second.region or not party.region else replace(second, region=party.region, country=party.country)
     )
-    if is_force(second.name) and party.role is not Role.COUNTERPARTY and through["its"] == "the":
+    is_aside = phrase.said[: through.start()].rstrip().endswith("(")
+    if is_force(second.name) and party.role is not Role.COUNTERPARTY and through["its"] == "the" and not is_aside:
         # The county acts by its sheriff: the force is whose agreement it is.
         yield replace(second, short=party.short)
         yield replace(party, role=Role.OTHER, short="")
@@ -102,6 +107,8 @@ def _named(head: str) -> tuple[str, str, str]:
         shown, region = f"{shown} of {region}", ""
     if end and not firm().search(shown):
         shown = f"{shown}, {end[0].strip(' ,')}"
+    # "X Division of Police" is the whole name of a force.
+    shown = shown.removesuffix(" Department") if re.search(r"\bof\s+Police$", head, re.IGNORECASE) else shown
     # Agreements say "County of X", lists of forces "X County".
     shown = head if re.fullmatch(r"County of [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?", head) else shown
     # "Police Service" is no slip for "Police Services".

@@ -56,13 +56,18 @@ def around(party: Party, text: str, others: Sequence[Party]) -> Party:
     return replace(party, country=country) if country else party
 
 
+def at_own_place(party: Party, text: str) -> Party:
+    """A local body without a country, in the region that stands behind its own place: "Harwick, Connecticut"."""
+    if party.country or party.region or is_national(party.name) or words("abroad").search(party.name):
+        return party
+    votes = _behind_own_place(party, text)
+    regions = [found for found in votes if found[0]]
+    return replace(party, region=regions[0][0], country=regions[0][1]) if len(regions) == 1 else party
+
+
 def _region(party: Party, text: str, taken: set[str]) -> tuple[str, str]:
-    votes: defaultdict[tuple[str, str], float] = defaultdict(float)
     is_abroad = bool(words("abroad").search(party.name))
-    for place in _own_places(party.name):
-        for match in re.finditer(rf"\b{re.escape(place)}{_BEHIND}", text, re.IGNORECASE):
-            for found in _regions(match["name"], party.country, is_abroad=is_abroad):
-                votes[found] += _OWN
+    votes = _behind_own_place(party, text)
     said = Counter(" ".join(match["name"].split()) for match in _REGION.finditer(text))
     for name, times in said.items():
         for found in _regions(name, party.country, is_abroad=is_abroad):
@@ -73,6 +78,20 @@ def _region(party: Party, text: str, taken: set[str]) -> tuple[str, str]:
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return "", ""
     return ranked[0][1]
+
+
+def _behind_own_place(party: Party, text: str) -> defaultdict[tuple[str, str], float]:
+    votes: defaultdict[tuple[str, str], float] = defaultdict(float)
+    is_abroad = bool(words("abroad").search(party.name))
+    for place in _own_places(party.name):
+        for match in re.finditer(rf"\b{re.escape(place)}{_BEHIND}", text, re.IGNORECASE):
+            # Other words in capitals may follow: "HARWICK, CONNECTICUT AGENDA ITEM".
+            said = match["name"].split()
+            starts = (" ".join(said[:size]) for size in range(len(said), 0, -1))
+            told = (list(_regions(start, party.country, is_abroad=is_abroad)) for start in starts)
+            for found in next((regions for regions in told if regions), []):
+                votes[found] += _OWN
+    return votes
 
 
 def _own_places(name: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ _CLEAR = 0.97
 _MOST_LOOKS = 4
 _SIGNATURE = re.compile(
     r"^\W*(?:s\s?i\s?g\s?n\s?a\s?t\s?u\s?r\s?e|signed|by)\s*[:;]|\bby\s+sign\s?ing\s+this|in\s+witness\s+where|^\W*by[\s:]*_{3,}"
-    r"|d[il1]g[il1]tal+y\s?s[il1]gned",
+    r"|d[il1]g[il1]tal+y\s?s[il1]gned|^\W*/s/",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
@@ -254,8 +254,8 @@ def _elsewhere(document: ParsedDocument, printed: Sequence[Piece], window: Windo
     """Where no signature has a place for a date: one alone, "made this 4th day of May 2025", or the file's title."""
     by_themselves = list(alone(printed, window, day_first=day_first))
     if by_themselves:
-        last = max(piece.page for _, piece in by_themselves)
-        day, piece = max((item for item in by_themselves if item[1].page == last), key=lambda item: item[0].value)
+        end_page = max(piece.page for _, piece in by_themselves)
+        day, piece = max((item for item in by_themselves if item[1].page == end_page), key=lambda item: item[0].value)
         start, end = piece.start + day.start, piece.start + day.end
         return [Term("signed", day.value.isoformat(), start, end, piece.page, 0.75, "a date by itself", piece.box)]
     found = [f for f in places.dates_in_prose(document.text, day_first=day_first) if window.holds(f.value)]
