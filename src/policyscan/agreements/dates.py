@@ -43,6 +43,22 @@ _FORMS = tuple(
         rf"(?<![\w/]){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|\s*(?=['’])){_SHORT_YEAR}",
     )
 )
+# "the twelfth day of the month of June of the year two thousand and twenty-four"
+_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: E501, SIM905
+_FIRSTS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()  # noqa: E501, SIM905
+_DAYS = {name: number for number, name in enumerate(_FIRSTS, 1)}
+_DAYS |= {f"twenty-{name}": 20 + number for number, name in enumerate(_FIRSTS[:9], 1)}
+_DAYS |= {"thirtieth": 30, "thirty-first": 31}
+_YEARS = {name: 2000 + number for number, name in enumerate(_UNITS, 1)}
+_YEARS |= {"twenty": 2020, "thirty": 2030}
+_YEARS |= {f"twenty-{name}": 2020 + number for number, name in enumerate(_UNITS[:9], 1)}
+_SPELLED = re.compile(
+    rf"\b(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})\s+(?:day\s+)?of\s+(?:the\s+month\s+of\s+)?"
+    rf"{_MONTH},?\s+"
+    rf"(?:(?:of|in)\s+)?(?:the\s+year\s+)?(?:of\s+)?two\s+thousand\s+(?:and\s+)?"
+    rf"(?P<year>{'|'.join(sorted(_YEARS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
 _NUMERIC = re.compile(
     r"(?<![\d/.,'’-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.,:]\d|\s?[/\-]\s?\d)"
@@ -80,12 +96,16 @@ def find_dates(words: str, *, day_first: bool = False) -> list[Found]:
             value = _date(match["year"], match["month"], match["day"])
             if value:
                 found.append(Found(value, match.start(), match.end(), _has_hour(words, match.end()), index == 0))
+    for match in _SPELLED.finditer(words):
+        day, year = _DAYS[match["day"].casefold()], _YEARS[match["year"].casefold()]
+        if value := _date(str(year), match["month"], str(day)):
+            found.append(Found(value, match.start(), match.end()))
     for match in _NUMERIC.finditer(words):
-        month, day = (match["two"], match["one"]) if day_first else (match["one"], match["two"])
-        value = _date(match["year"], month, day)
+        one, two = (match["two"], match["one"]) if day_first else (match["one"], match["two"])
+        value = _date(match["year"], one, two)
         if value is None and (match["sep"] != "." or len(match["one"] + match["two"]) == 4):
             # 26/02/2025 can only be one day, whoever wrote it.
-            value = _date(match["year"], day, month) if len(match["year"]) == 4 else None
+            value = _date(match["year"], two, one) if len(match["year"]) == 4 else None
         if value:
             found.append(Found(value, match.start(), match.end(), _has_hour(words, match.end())))
     return list(_without_overlaps(sorted(found, key=lambda f: (f.start, -f.end))))

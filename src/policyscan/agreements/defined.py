@@ -33,12 +33,12 @@ _NO_BODY = re.compile(
     re.IGNORECASE,
 )
 # What cannot stand inside what is said of one party: its part of the opening begins behind.
+_MARK = r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*|(?:first|second|third|fourth)\s+(?:side|party|part|partner)\b[\s:.)-]*)?"
 _BEGINS = re.compile(
-    r"\b(?:I|we|that|what|whereby|whereas|namely|between|among|amongst|(?:are|is)(?=\s+the\s))\b[\s,:]*(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
-    r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z][.)]|(?:Name|First|Second|Third|Fourth|And|Between)\b)[\s:.)-]*"
-    r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
-    r"|\n(?=(?:The|THE)\s)"
-    r"|[;:]\s*(?:and\s+)?(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*)?"
+    rf"\b(?:I|we|that|what|whereby|whereas|namely|between|among|amongst|(?:are|is)(?=\s+the\s))\b[\s,:]*{_MARK}"
+    r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z][.)]|(?:Name|First|Second|Third|Fourth|And|Between)\b)"
+    rf"(?:\s+(?:side|party|part|partner)\b)?[\s:.)-]*{_MARK}"
+    rf"|\n(?=(?:The|THE)\s)|[;:]\s*(?:and\s+)?{_MARK}"
     r"|\b(?:on|of|for)\s+(?:the\s+)?(?:one|other|another|first|second|third)\s+(?:part|hand|side)?\b[\s,:]*(?:by\s+)?",
     re.IGNORECASE,
 )
@@ -133,7 +133,7 @@ def _named(text: str, start: int, term: re.Match[str], *, acts: bool) -> tuple[P
     for at in sorted(begins, reverse=True):
         for first in _starts(said, at):
             found = _in_line(phrase(text[start + first : term.end()], start + first), text)
-            if _is_sentence(found.head) or _are_two(found.head):
+            if _is_sentence(found.head.partition(",")[0]) or _are_two(found.head):
                 continue
             if is_body(found.head) or (acts and first == at and _OWN_NAME.match(found.head)):
                 return found, first == at or bool(_FOLLOWS.fullmatch(said, 0, first))
@@ -143,7 +143,8 @@ def _named(text: str, start: int, term: re.Match[str], *, acts: bool) -> tuple[P
 def _in_line(found: Phrase, text: str) -> Phrase:
     """The part with a head that ends where its line does, unless the next one goes on in small letters."""
     printed = text[found.start : found.end]
-    line = _NEXT_LINE.split(printed)[0].rstrip(" ,;")
+    first = printed.partition("\n")[0]
+    line = (first if first.isupper() and not printed.isupper() else _NEXT_LINE.split(printed)[0]).rstrip(" ,;")
     return found if line == printed else replace(found, head=" ".join(line.split()), end=found.start + len(line))
 
 

@@ -119,7 +119,7 @@ def _named(head: str) -> tuple[str, str, str]:
 
 def _at_home(party: Party, text: str) -> Party:
     """Outside the United States "X Police" is the whole name of a force."""
-    printed = text[party.start : party.end].rstrip()
+    printed = text[party.start : party.end].partition(",")[0].rstrip()
     if (
         party.country != "US"
         and not lexicon().state(party.region)

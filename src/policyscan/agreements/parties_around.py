@@ -19,12 +19,18 @@ _KINDS = (
     r"(?i:state|commonwealth|province|land|free\s+state|emirate|canton|department|region|autonomous\s+community"
     r"|territory|governorate|voivodeship|oblast|county)"
 )
-_REGION = re.compile(rf"\b{_KINDS}\s+(?i:of\s+(?:the\s+)?)(?P<name>{_NAME})")
+_OTHER_KINDS = (
+    r"(?i:comunidad\s+aut[oó]noma|provincia|estado|departamento|prov[ií]ncia|r[eé]gion|province|d[eé]partement)"
+)
+_REGION = re.compile(
+    rf"\b(?:{_KINDS}\s+(?i:of\s+(?:the\s+)?)|{_OTHER_KINDS}\s+(?i:d[eou]l?\s+|d[’']))(?P<name>{_NAME})"
+)
 _BEHIND = rf"\s*[,(]\s*(?:the\s+)?(?:{_KINDS}\s+of\s+)?(?P<name>{_NAME})"
 _GOES_ON = rf"(?P<more>(?:\s+(?:of|for)\s+(?:the\s+)?{_NAME})+)"
 _PROPER = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*")
 # What a place behind a party's own place counts, and a region that is said anywhere, so many times at most.
 _OWN, _SAID, _OFTEN = 3.0, 1.0, 2
+_SHORTEST = 3
 # A country is a party's where it is named so often, and twice as often as any other that is nobody's.
 _TOLD, _TIMES = 2, 2
 
@@ -98,8 +104,9 @@ def _own_places(name: str) -> Iterator[str]:
     """The places in a name: its proper words without those that say what kind of body it is."""
     for match in _PROPER.finditer(name):
         kept = [word for word in match[0].split() if not says_kind_only(word) and not is_force(word)]
-        if kept and len(" ".join(kept)) > 3:
-            yield " ".join(kept)
+        for size in range(len(kept), 0, -1):
+            if len(place := " ".join(kept[:size])) > _SHORTEST:
+                yield place
 
 
 def _regions(name: str, country: str, *, is_abroad: bool) -> Iterator[tuple[str, str]]:

@@ -100,6 +100,10 @@ def _printed(party: Party, behind: str) -> Iterator[tuple[str, str]]:
             if entity.kind == "region" and entity.country in home() - {"US"}:
                 yield region_of_entity(entity), entity.country
     for place in places:
+        regions = [entity for entity in resolve(place).candidates if entity.kind == "region"]
+        if len(regions) == 1 and regions[0].country != "US" and not national:
+            yield region_of_entity(regions[0]), regions[0].country
+    for place in places:
         if country := find_country(place):
             yield "", str(country.code)
     own = resolve(party.name).entity

@@ -20,6 +20,8 @@ _HEAD_END = re.compile(
     r"|,\s*(?=\d|ORI\b|\#)|\n\s*(?=(?:This|These|Whereas|In\s+consideration|Article|Section|The\s+parties|Date|Contract|Effective|WITNESSETH|Recitals|Background|Purpose|Dear|\d)\b)",
     re.IGNORECASE,
 )
+# A name in capitals with what it is behind it: "X MUNICIPALITY a category A municipality".
+_SHOUTED = re.compile(r"(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.'’&-]+(?:\s[A-ZÀ-Þ.'’&-]+)+)\s(?=an?\s)")
 # A term in quotation marks, or short capitals in brackets.
 DEFINED = re.compile(
     r"[\"“”]\s*(?:the\s+)?(?P<short>[A-Z][\w.'’&\s-]{0,30}?)[,.]?\s*[\"“”]|\(\s*(?:the\s+)?(?P<bare>[A-Z]{2,8})\s*\)"
@@ -43,6 +45,8 @@ def phrase(said: str, at: int) -> Phrase:
     skip = lead.end() if lead else 0
     end = _HEAD_END.search(said, skip + 3)
     head = said[skip : end.start() if end else len(said)].rstrip(" ,;.\n")
+    shouted = _SHOUTED.match(head)
+    head = shouted["name"] if shouted else head
     bare = without_holder(head)
     skip += len(head) - len(bare)
     return Phrase(" ".join(bare.split()), said[skip:], at + skip, at + skip + len(bare))
