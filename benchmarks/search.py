@@ -20,8 +20,10 @@ import numpy as np
 from benchmarks.search_questions import (
     ANSWERS,
     ASKED,
+    ASKED_SINCE,
     TURNS,
     UNANSWERED,
+    UNANSWERED_SINCE,
     Question,
     left_out,
     ndcg,
@@ -149,6 +151,28 @@ def refused_unseen(work: Workspace, turn: int) -> Iterator[str]:
         yield f"{label}: {_share(not work.search(question, limit=1).hits for question in part)} find nothing"
 
 
+def since(work: Workspace, asking: Mapping[str, System]) -> Iterator[str]:
+    """What is found of questions that nothing has learned from, about documents that much has learned from."""
+    asked = written_for(work, ASKED_SINCE)
+    drawn = random.Random(11).sample(asked, min(len(asked), WRITTEN))
+    yield (
+        f"\nQuestions written since, that nothing has learned from ({len(drawn)} drawn of {len(asked)}, each for one passage;"
+        " others may answer as well).\n"
+    )
+    yield "| ranking | mean reciprocal rank in the first ten | first | first ten |\n|---|---|---|---|"
+    for label, ask in asking.items():
+        tops = [(ask(question, Filters()), name) for question, name in drawn]
+        places = [top.index(name) + 1 if name in top else 0 for top, name in tops]
+        first, ten = _percent(place == 1 for place in places), _percent(place > 0 for place in places)
+        yield f"| {label} | {_mean(1 / place if place else 0.0 for place in places):.3f} | {first} | {ten} |"
+    yield "\n| questions written since | find nothing |\n|---|---|"
+    for label, part in (
+        ("that a passage was written for", [question for question, _ in drawn]),
+        ("that nothing answers", written(UNANSWERED_SINCE)),
+    ):
+        yield f"| {label} | {_share(not work.search(question, limit=1).hits for question in part)} |"
+
+
 def within(work: Workspace, asking: Mapping[str, System], sets: Mapping[str, Sequence[QuoteQuestion]]) -> Iterator[str]:
     """A table over measure questions asked within one place, whose answers people quoted."""
     titles = {measure.id: measure.question for measure in work.taxonomy.measures}
@@ -174,7 +198,7 @@ def report(work: Workspace, gold: Path | None) -> str:
     """All tables as Markdown."""
     asked = questions(work, "real")
     asking = systems(work)
-    lines = [*across(asking, asked), *nothing(work, asked), *refused(work)]
+    lines = [*across(asking, asked), *nothing(work, asked), *refused(work), *since(work, asking)]
     if gold is not None:
         files = {"coders of 2016": "measures_2016.csv", "second reader": "second_reader.csv"}
         lines += within(work, asking, {name: quote_questions(work, gold / file) for name, file in files.items()})

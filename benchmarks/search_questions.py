@@ -23,6 +23,9 @@ JUDGEMENTS = HERE / "search_set" / "judgements.csv"
 # Questions in everyday words: written for a passage each, and such as nothing answers.
 ASKED = HERE / "search_set" / "asked.csv"
 UNANSWERED = HERE / "search_set" / "unanswered.csv"
+# The same, written later by other hands; nothing has learned from them.
+ASKED_SINCE = HERE / "search_set" / "asked_since.csv"
+UNANSWERED_SINCE = HERE / "search_set" / "unanswered_since.csv"
 # So many parts of the documents are left out in turn where something is learned from questions.
 TURNS = 4
 # A passage of this grade answers at least in part.
@@ -80,10 +83,10 @@ def written(file: Path) -> list[str]:
         return [row["question"] for row in csv.DictReader(stream)]
 
 
-def written_for(work: Workspace) -> list[tuple[str, str]]:
-    """The questions of `ASKED` with the id of the passage that each was written for, where it is but one."""
+def written_for(work: Workspace, file: Path = ASKED) -> list[tuple[str, str]]:
+    """The questions of a file with the id of the passage that each was written for, where it is but one."""
     find = PassageFinder(work)
-    with ASKED.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8", newline="") as stream:
         return [
             (row["question"], names[0])
             for row in csv.DictReader(stream)

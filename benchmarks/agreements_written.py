@@ -1,0 +1,89 @@
+"""Say how well made-up agreements of many kinds are read: `python -m benchmarks.agreements_written`.
+
+`--sets ab` reads some only, `--show` prints what is not right. The texts (`corpora/agreements/`, five sets of eight)
+and their answers were written without sight of the rules; each set was read once before anything was changed for it,
+and is known by now (docs/decisions/0004-agreements-and-reports.md). A line of the text is a line of the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.agreements import fold
+from policyscan.agreements import read
+from policyscan.model import Agreement, Role
+from policyscan.parse import parse
+from policyscan.who import country
+
+WRITTEN = Path(__file__).parent.parent / "corpora" / "agreements"
+FIELDS = ("local_party", "counterparty", "jurisdiction", "country", "direction", "signed")
+# Points: where the first line stands on a page, and how far the next is below.
+LEFT, TOP, LEADING, SIZE = 50, 750, 11.5, 9
+
+
+def typeset(text: str) -> bytes:
+    """A PDF with a page for each part between form feeds and a line for each line."""
+    data = io.BytesIO()
+    canvas = Canvas(data, pagesize=letter, invariant=1)
+    for page in text.split("\f"):
+        canvas.setFont("Courier", SIZE)
+        for number, line in enumerate(page.strip("\n").split("\n")):
+            canvas.drawString(LEFT, TOP - LEADING * number, line)
+        canvas.showPage()
+    canvas.save()
+    return data.getvalue()
+
+
+def given(agreement: Agreement) -> dict[str, str]:
+    """What was read, by field."""
+    local, other = agreement.party(Role.LOCAL), agreement.party(Role.COUNTERPARTY)
+    home = country(local.country) if local and local.country else None
+    return {
+        "local_party": local.name if local else "",
+        "counterparty": other.name if other else "",
+        "jurisdiction": (local.region or (home.name if home else "")) if local else "",
+        "country": local.country if local else "",
+        "direction": next((term.value for term in agreement.named("direction")), ""),
+        "signed": next((term.value for term in agreement.named("signed")), ""),
+    }
+
+
+def judged(sets: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """File, field, what was wanted, what was read, and whether that is right, wrong or blank."""
+    with (WRITTEN / "answers.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["file"][0] not in sets:
+                continue
+            document = parse(typeset((WRITTEN / row["file"]).read_text(encoding="utf-8"))).document
+            read_of = given(read(document))
+            for field in FIELDS:
+                wanted, found = row[field], read_of[field]
+                is_right = fold(found) in {fold(one) for one in wanted.split("|")}
+                yield row["file"], field, wanted, found, "right" if is_right else "wrong" if found else "blank"
+
+
+def main() -> None:
+    """Print a row for each field, and each miss where that is asked for."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sets", default="abcde", help="letters of the sets to read")
+    options.add_argument("--show", action="store_true", help="print what is not right")
+    asked = options.parse_args()
+    counts = {field: Counter[str]() for field in FIELDS}
+    for file, field, wanted, found, verdict in judged(asked.sets):
+        counts[field][verdict] += 1
+        if asked.show and verdict != "right":
+            print(f"{file} {field}: {verdict}: {found!r} for {wanted!r}")
+    for field, verdicts in counts.items():
+        print(f"{field:14} right {verdicts['right']:3}  wrong {verdicts['wrong']:3}  blank {verdicts['blank']:3}")
+
+
+if __name__ == "__main__":
+    main()
