@@ -156,8 +156,8 @@ def since(work: Workspace, asking: Mapping[str, System]) -> Iterator[str]:
     asked = written_for(work, ASKED_SINCE)
     drawn = random.Random(11).sample(asked, min(len(asked), WRITTEN))
     yield (
-        f"\nQuestions written since, that nothing has learned from ({len(drawn)} drawn of {len(asked)}, each for one passage;"
-        " others may answer as well).\n"
+        f"\nQuestions written since, that nothing has learned from ({len(drawn)} drawn of {len(asked)}, each for one"
+        " passage; others may answer as well).\n"
     )
     yield "| ranking | mean reciprocal rank in the first ten | first | first ten |\n|---|---|---|---|"
     for label, ask in asking.items():

@@ -55,6 +55,7 @@ _IN_NAMES = frozenset(
 _OWN_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,6}$")
 _TWO = re.compile(r"\s(?:and|&)\s+(?:the\s+)?(?=[A-ZÀ-Þ])")
 _NEXT_LINE = re.compile(r"\n(?![a-z])")
+_NEW = re.compile(r"\n\s*(?:The|THE)\s*$")
 # What may stand between a term and the next name of the same row.
 _FOLLOWS = re.compile(r"\W*(?:and|&)?\s*(?:the\s+)?", re.IGNORECASE)
 # What they do under it: binding words, and plain ones, of which one alone may be said of anybody.
@@ -89,7 +90,10 @@ def defined(text: str) -> list[Phrase]:
     rows: list[list[_Defined]] = []
     for one in found:
         between = text[rows[-1][-1].end : one.named.start] if rows else ""
-        near = len(between) <= (_BESIDE if sentence_end.search(between) else _SAME_SENTENCE)
+        is_parted = bool(sentence_end.search(between) or _NEW.search(between))
+        near = len(between) <= (_BESIDE if is_parted else _SAME_SENTENCE)
+        # Who is named in another sentence and does nothing is no party where somebody does something.
+        near = near and not (is_parted and not one.acts and ("\n" not in between or any(o.acts for o in rows[-1])))
         if rows and near and not _OPENS.search(between):
             rows[-1].append(one)
         else:

@@ -1,0 +1,24 @@
+"""The made-up agreements of `corpora/agreements`: no fewer are read rightly than before."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from benchmarks.agreements_written import FIELDS, WRITTEN, judged
+
+# Of 40, November 2026 (`python -m benchmarks.agreements_written`), less one each.
+FEWEST = {"local_party": 34, "counterparty": 32, "jurisdiction": 28, "country": 32, "direction": 25, "signed": 34}
+MOST_WRONG_DATES = 4
+
+
+def test_no_fewer_are_right() -> None:
+    counts = {field: Counter[str]() for field in FIELDS}
+    for _, field, _, _, verdict in judged("abcde"):
+        counts[field][verdict] += 1
+    assert {field: counts[field]["right"] >= least for field, least in FEWEST.items()} == dict.fromkeys(FIELDS, True)
+    assert counts["signed"]["wrong"] <= MOST_WRONG_DATES
+
+
+def test_each_text_has_an_answer() -> None:
+    lines = (WRITTEN / "answers.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert sorted(line.partition(",")[0] for line in lines) == sorted(path.name for path in WRITTEN.glob("*.txt"))
