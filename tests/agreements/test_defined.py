@@ -51,6 +51,11 @@ def heads(text: str) -> list[str]:
             ["CITY OF ALDER POINT", "TOWN OF NISSON"],
         ),
         (
+            'This is entered into by the City of Aldmoor (the "City"), and the Gendarmerie of the Republic of Oran, a force '
+            "under the Ministry of that Republic (hereinafter the “Gendarmerie”). The City and the Gendarmerie will meet.",
+            ["City of Aldmoor", "Gendarmerie of the Republic of Oran"],
+        ),
+        (
             "Name STATE OF COOLAH acting through the Coolah Police Service\nShort form name CPS\n"
             "Name POLÍCIA NACIONAL DE TIRAN\nShort form name PNT\nCPS will place two advisors with PNT.",
             ["STATE OF COOLAH", "POLÍCIA NACIONAL DE TIRAN"],

@@ -35,7 +35,9 @@ _NO_BODY = re.compile(
 # What cannot stand inside what is said of one party: its part of the opening begins behind.
 _MARK = r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*|(?:first|second|third|fourth)\s+(?:side|party|part|partner)\b[\s:.)-]*)?"
 _BEGINS = re.compile(
-    rf"\b(?:I|we|that|what|whereby|whereas|namely|between|among|amongst|(?:are|is)(?=\s+the\s))\b[\s,:]*{_MARK}"
+    # "of that Republic" goes on with what is said of it.
+    r"\b(?:I|we|(?<!of )(?<!in )(?<!by )(?<!under )(?<!to )that|what|whereby|whereas|namely|between|among|amongst"
+    rf"|(?:are|is)(?=\s+the\s))\b[\s,:]*{_MARK}"
     r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z][.)]|(?:Name|First|Second|Third|Fourth|And|Between)\b)"
     rf"(?:\s+(?:side|party|part|partner)\b)?[\s:.)-]*{_MARK}"
     rf"|\n(?=(?:The|THE)\s)|[;:]\s*(?:and\s+)?{_MARK}"

@@ -12,7 +12,7 @@ from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.parties_place import country_in, region_of_entity
 from policyscan.agreements.parties_words import is_national, words, words_of_country
 from policyscan.model import Party
-from policyscan.who import find_country, mentions, resolve
+from policyscan.who import Mention, find_country, mentions, resolve
 
 _NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:[ -](?:of[ ]|de[ ]|du[ ]|la[ ])*[A-ZÀ-Þ][\w.'’-]*){0,3}"
 _KINDS = (
@@ -25,7 +25,7 @@ _OTHER_KINDS = (
 _REGION = re.compile(
     rf"\b(?:{_KINDS}\s+(?i:of\s+(?:the\s+)?)|{_OTHER_KINDS}\s+(?i:d[eou]l?\s+|d[’']))(?P<name>{_NAME})"
 )
-_BEHIND = rf"\s*[,(]\s*(?:the\s+)?(?:{_KINDS}\s+of\s+)?(?P<name>{_NAME})"
+_BEHIND = rf"\s*[,(]\s*(?i:the\s+)?(?:{_KINDS}\s+(?i:of\s+))?(?P<name>{_NAME})"
 _GOES_ON = rf"(?P<more>(?:\s+(?:of|for)\s+(?:the\s+)?{_NAME})+)"
 _PROPER = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*")
 # What a place behind a party's own place counts, and a region that is said anywhere, so many times at most.
@@ -90,7 +90,7 @@ def _behind_own_place(party: Party, text: str) -> defaultdict[tuple[str, str], f
     votes: defaultdict[tuple[str, str], float] = defaultdict(float)
     is_abroad = bool(words("abroad").search(party.name))
     for place in _own_places(party.name):
-        for match in re.finditer(rf"\b{re.escape(place)}{_BEHIND}", text, re.IGNORECASE):
+        for match in re.finditer(rf"\b(?i:{re.escape(place)}){_BEHIND}", text):
             # Other words in capitals may follow: "HARWICK, CONNECTICUT AGENDA ITEM".
             said = match["name"].split()
             starts = (" ".join(said[:size]) for size in range(len(said), 0, -1))
@@ -130,9 +130,17 @@ def _country(party: Party, text: str, taken: set[str]) -> str:
         named = Counter(
             mention.entity.country
             for mention in mentions(said)
-            if mention.entity is not None and mention.entity.country not in taken
+            if mention.entity is not None and mention.entity.country not in taken and _names_country(mention)
         )
         best = named.most_common(2)
         if best and best[0][1] >= _TOLD and (len(best) == 1 or best[0][1] >= _TIMES * best[1][1]):
             return best[0][0]
     return ""
+
+
+def _names_country(mention: Mention) -> bool:
+    """Whether a country is named, alone or in a body's name: bodies and letters that only belong to one say less."""
+    entity = mention.entity
+    if entity is None or len(mention.text) <= _SHORTEST:
+        return False
+    return entity.kind == "country" or country_in(mention.text) == entity.country
