@@ -13,7 +13,7 @@ from policyscan.who import resolve
 
 _FRONT = 7000
 _OPENING = re.compile(
-    r"\b(?i:by\s+and\s+between|by\s+and\s+among|entered\s+into\s+(?:by|between)|between|among|brings?\s+together|links)[\s:]+(?=(?:(?i:the)\s+)?[\"“]?[A-Z(])"
+    r"\b(?i:by\s+and\s+between|by\s+and\s+among|entered\s+into\s+(?:by|between)|between|among|brings?\s+together|links)[\s:]+(?!(?i:themselves))(?=(?:(?i:the)\s+)?[\"“]?[A-Z(])"
 )
 # "among the following towns of the State of X:", and a line for each.
 _LISTED = re.compile(

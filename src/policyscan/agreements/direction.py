@@ -10,11 +10,22 @@ from policyscan.agreements.mending import is_noisy, mended
 from policyscan.agreements.terms_rules import table
 from policyscan.model import Direction, ParsedDocument, Party, Role
 
-_NOT_GIVEN = re.compile(r"\b(?:shall|will|may)\s+not\b|\bno\s+(?:part|cost)\b|\bneither\b|\bnothing\b", re.IGNORECASE)
+_NOT_GIVEN = re.compile(
+    r"\b(?:shall|will|may|is|are)\s+not\b|\bno\s+(?:part|cost|instructors?|trainers?|officers?)\b|\bneither\b|\bnothing\b|\bnever\b"
+    r"|\b(?:is|are|stands?)\s+(?:struck|deleted|removed)\b",
+    re.IGNORECASE,
+)
 _NO_POWERS = re.compile(
     r"\b(?:not|no|neither|nothing|without)\b[^.;]{0,60}$|\bdeputy\s+(?:chief|director|minister|commissioner)", re.I
 )
 _WILL = r"(?:shall|will|may|agrees?\s+to|undertakes?\s+to|is\s+to|are\s+to)"
+# "OBLIGATIONS OF THE X", and what stands below: "I - to send four trainers".
+_HEADED = (
+    r"(?:obligations|duties|responsibilities|undertakings|commitments|tasks|role)\s+of\s+(?:the\s+)?(?P<who>{names})\b"
+    r"|\b(?P<whose>{names})\b\s+(?:will|shall|undertakes|agrees|commits(?:\s+itself)?)(?:\s+to)?\s*:"
+)
+_TASK = re.compile(r"\W*(?:[IVXivx]{1,4}|[a-z0-9]{1,2})?\s?[-–.)]?\s*to\s+(?=[a-z])", re.IGNORECASE)
+_UNDER = 2000
 # Few words in between: within these, a sentence speaks of one thing.
 _NEAR, _FAR = r"\W+(?:[\w'’-]+\W+){0,4}?", r"\W+(?:[\w'’(),-]+\W+){0,14}?"
 _PLACE = re.compile(r"^(?P<kind>City|Town|Village|County|Borough|Township)\s+of\s+(?P<name>.+)$")
@@ -57,6 +68,8 @@ def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Di
     both = [(start, end) for words, start, end in sentences for _ in range(_mutual(words, start))]
     local = _called([party for party in parties if party.role is Role.LOCAL])
     other = _called(others)
+    if local and other:
+        sentences = list(_with_subjects(sentences, document.text, (local, other)))
     out = list(_given(sentences, local, other)) if local and other else []
     back = list(_given(sentences, other, local)) if local and other else []
     return _weighed(both, out, back)
@@ -94,7 +107,7 @@ def _gives_powers(words: str) -> bool:
 
 
 def _mutual(words: str, start: int) -> int:
-    if not _pattern("mutual").search(words) or _pattern("not_mutual").search(words):
+    if not _pattern("mutual").search(words) or _pattern("not_mutual").search(words) or _NOT_GIVEN.search(words):
         return 0
     return _IN_TITLE if start < _TITLE_AT else 1
 
@@ -114,6 +127,8 @@ def _given(sentences: Sequence[tuple[str, int, int]], giver: str, taker: str) ->
         rf"\b{teachers}\s+(?:of|from)\s+(?:the\s+)?(?:{giver})\b|\b(?:{giver})(?:['’]s)?\s+{teachers}\b",
         rf"\b(?:{giver})\b{_NEAR}{will}{sends}\b{_FAR}{teachers}\b",
         rf"\b(?:{giver})\b{_NEAR}{_WILL}\W+{sends}\b{_FAR}(?:officers|staff|members)\b{_FAR}to\s+(?:train|teach|instruct|mentor|deliver|coach)\b",
+        rf"\b(?:{giver})\b{_NEAR}{_WILL}\W+{takes_in}\b{_FAR}(?:{taker})\b{_FAR}{training}",
+        rf"\b(?:{giver})\b{_NEAR}{_WILL}\W+(?:enrol|admit)\w*\b{_FAR}(?:learners|trainees|students|cadets|recruits)\b",
         rf"\b{teachers}\s+{_WILL}{_NEAR}(?:train|teach|instruct|mentor|coach)\b{_FAR}(?:{taker})\b",
         rf"\b(?:{giver})\b{_NEAR}{will}{takes_in}\b{_FAR}{theirs}\b{_FAR}(?:{training}|program(?:me)?\b|session|visit)",
         rf"\btrain(?:s|ing)?{_NEAR}{theirs}\b",
@@ -128,6 +143,21 @@ def _given(sentences: Sequence[tuple[str, int, int]], giver: str, taker: str) ->
     for words, start, end in sentences:
         if len(words) >= 20 and not _NOT_GIVEN.search(words) and any(form.search(words) for form in wanted):
             yield start, end
+
+
+def _with_subjects(
+    sentences: Sequence[tuple[str, int, int]], text: str, sides: tuple[str, str]
+) -> Iterator[tuple[str, int, int]]:
+    """Sentences that say only "to send two instructors" with the side under whose heading they stand."""
+    heads = sorted(
+        (match.start(), match["who"] or match["whose"])
+        for side in sides
+        for match in re.finditer(_HEADED.format(names=side), text, re.IGNORECASE)
+    )
+    for words, start, end in sentences:
+        task = _TASK.match(words)
+        above = [who for at, who in heads if start - _UNDER < at < start]
+        yield (f"{above[-1]} will {words[task.end() :]}" if task and above else words), start, end
 
 
 def _called(parties: Sequence[Party]) -> str:

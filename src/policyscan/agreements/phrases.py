@@ -7,10 +7,33 @@ from dataclasses import dataclass
 
 from policyscan.agreements.parties_words import without_holder
 
-# Where a sentence ends.
-sentence_end = re.compile(
-    r"(?<!\bSt)(?<!\bNo)(?<!\bU\.S)(?<!\bMt)(?<!\bFt)(?<!\bCo)(?<!\bDept)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)"
-)
+# Where a sentence ends: not behind words that are cut short.
+_CUT_SHORT = [
+    "St",
+    "No",
+    "U\\.S",
+    "Mt",
+    "Ft",
+    "Co",
+    "Dept",
+    "Inc",
+    "Ltd",
+    "Corp",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Sr",
+    "Lic",
+    "Ing",
+    "Gen",
+    "Col",
+    "Maj",
+    "Hon",
+    "Adv",
+    "Prof",
+]
+sentence_end = re.compile("".join(rf"(?<!\b{word})" for word in _CUT_SHORT) + r"(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)")
 # Where the name at the head of a part ends.
 _HEAD_END = re.compile(
     r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|legally|lawfully|duly|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|as|which|who|in|duly|its|with|under|organi[sz]ed"
