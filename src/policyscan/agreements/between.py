@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from policyscan.agreements.defined import defined
 from policyscan.agreements.parties_words import is_body, words
-from policyscan.agreements.phrases import DEFINED, Phrase, phrase, sentence_end
+from policyscan.agreements.phrases import DEFINED, Phrase, is_sentence, phrase, sentence_end
 from policyscan.who import resolve
 
 _FRONT = 7000
@@ -130,7 +130,7 @@ def _clauses(text: str, at: int) -> Iterator[str]:
 
 def _worth(phrases: Sequence[Phrase]) -> float:
     """How much phrases look like parties: names of places and forces, with terms defined for them."""
-    if sum(1 for p in phrases if is_body(p.head)) < 2:
+    if sum(1 for p in phrases if is_body(p.head) and not is_sentence(p.head)) < 2:
         return 0.0
     # A head with "and the …" in it holds two parties.
     doubled = sum(1 for p in phrases if re.search(r"\band\s+the\s", p.head, re.IGNORECASE) or len(p.head) > 90)

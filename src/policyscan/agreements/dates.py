@@ -61,7 +61,7 @@ _SPELLED = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?<![\d/.,'’-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
-    r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.,:]\d|\s?[/\-]\s?\d)"
+    r"(?P<year>(?:19|20)\d\d|(?!20_)\d\d)(?![^\W_]|/|[.,:]\d|\s?[/\-]\s?\d)"
 )
 _EARLIEST, _LATEST = 1950, 2100
 

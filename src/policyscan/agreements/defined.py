@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from policyscan.agreements.parties_words import is_body, words
-from policyscan.agreements.phrases import Phrase, phrase, sentence_end
+from policyscan.agreements.parties_words import is_body
+from policyscan.agreements.phrases import Phrase, is_sentence, phrase, sentence_end
 
 _FRONT = 7000
 # How far a term stands behind the name for which it is defined, at most, and the fewest that make an agreement.
@@ -16,7 +16,8 @@ _FAR, _FEWEST, _MOST = 450, 2, 24
 _BESIDE, _SAME_SENTENCE = 120, 300
 _OPENS = re.compile(r"\b(?:between|among|made\s+by)\b", re.IGNORECASE)
 _CALLED = r"(?:(?:referred\s+to|known|designated|called|to\s+be\s+called)\s+(?:as\s+)?)?"
-_HEREINAFTER = rf"(?i:(?:here(?:in)?after|hereafter|henceforth|in\s+what\s+follows|below)\b[\s,:]*{_CALLED}(?:the\s+)?)"
+_AFTER = r"(?:here(?:in)?after|hereafter|henceforth|henceforward|from\s+(?:here|now)\s+on|in\s+what\s+follows|below)"
+_HEREINAFTER = rf"(?i:{_AFTER}\b[\s,:]*{_CALLED}(?:the\s+)?)"
 _QUOTED = r"[\"“„«]\s*(?i:the\s+)?(?P<{0}>[A-Z][\w.'’&/ -]{{0,40}}?)[,.]?\s*[\"”»“]"
 _TERM = re.compile(
     rf"\(\s*(?:{_HEREINAFTER}|(?i:the)\s+)?{_QUOTED.format('quoted')}"
@@ -36,9 +37,10 @@ _NO_BODY = re.compile(
 _MARK = r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*|(?:first|second|third|fourth)\s+(?:side|party|part|partner)\b[\s:.)-]*)?"
 _BEGINS = re.compile(
     # "of that Republic" goes on with what is said of it.
-    r"\b(?:I|we|(?<!of )(?<!in )(?<!by )(?<!under )(?<!to )that|what|whereby|whereas|namely|between|among|amongst"
-    rf"|(?:are|is)(?=\s+the\s))\b[\s,:]*{_MARK}"
-    r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z][.)]|(?:Name|First|Second|Third|Fourth|And|Between)\b)"
+    r"\b(?:I|we|(?<!of )(?<!in )(?<!by )(?<!under )(?<!to )that|what|whereby|whereas|therefore|namely"
+    rf"|between|among|amongst|(?:are|is)(?=\s+(?:the\s|(?-i:[A-Z]))))\b[\s,:]*{_MARK}"
+    r"|(?:^|\n)\s*(?:\(?\d{1,2}[.)]|\(\w{1,3}\)|[A-Z]\)|(?<=[.;:]\n)[A-Z]\."
+    r"|(?:Name|First|Second|Third|Fourth|And|Between)\b)"
     rf"(?:\s+(?:side|party|part|partner)\b)?[\s:.)-]*{_MARK}"
     rf"|\n(?=(?:The|THE)\s)|[;:]\s*(?:and\s+)?{_MARK}"
     r"|\b(?:on|of|for)\s+(?:the\s+)?(?:one|other|another|first|second|third)\s+(?:part|hand|side)?\b[\s,:]*(?:by\s+)?",
@@ -48,16 +50,14 @@ _WORDS = re.compile(
     r"\b(?:and|by|with|of|behalf\s+of|from|to)\s+(?=(?:the\s+)?[A-ZÀ-Þ])|[,-]\s+(?=(?:the\s+)?[A-ZÀ-Þ])", re.IGNORECASE
 )
 _CAPITAL = re.compile(r"\s*(?:[Tt]he\s+|THE\s+)?[\"“]?[A-ZÀ-Þ]")
-# Small words that a name may have; with others it is a sentence.
-_SMALL = re.compile(r"\s(?P<word>[a-zà-þ][\wà-þ'’]+)")
-_IN_NAMES = frozenset(
-    "of for the and de del dei della du des la le les el los las do da dos von van der den zu in on at to et".split()  # noqa: SIM905
-)
 # A name without any word that tells a body.
-_OWN_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,6}$")
+_OWN_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,5}$")
 _TWO = re.compile(r"\s(?:and|&)\s+(?:the\s+)?(?=[A-ZÀ-Þ])")
 _NEXT_LINE = re.compile(r"\n(?![a-z])")
 _NEW = re.compile(r"\n\s*(?:The|THE)\s*$")
+_LABELLED = re.compile(
+    r"(?m)^\W*(?i:contractor|consultant|vendor|provider)(?i:\s+legal)?(?i:\s+name)?\s*:\s*(?P<name>[A-ZÀ-Þ][^\n]{3,90})"
+)
 # What may stand between a term and the next name of the same row.
 _FOLLOWS = re.compile(r"\W*(?:and|&)?\s*(?:the\s+)?", re.IGNORECASE)
 # What they do under it: binding words, and plain ones, of which one alone may be said of anybody.
@@ -103,6 +103,10 @@ def defined(text: str) -> list[Phrase]:
     row = max(rows, key=lambda row: (len(row) >= _FEWEST, sum(one.acts for one in row)), default=[])
     chosen = row if len(row) >= _FEWEST else [one for one in found if one.acts]
     names = {one.named.head.casefold(): one.named for one in reversed(chosen)}
+    if len(names) == 1 and (contractor := _LABELLED.search(text[:_FRONT])):
+        # "the Contractor named above": on the cover sheet.
+        named = phrase(contractor["name"], contractor.start("name"))
+        names = {named.head.casefold(): named} | names
     return list(reversed(names.values()))[:_MOST] if len(names) >= _FEWEST else []
 
 
@@ -139,7 +143,7 @@ def _named(text: str, start: int, term: re.Match[str], *, acts: bool) -> tuple[P
     for at in sorted(begins, reverse=True):
         for first in _starts(said, at):
             found = _in_line(phrase(text[start + first : term.end()], start + first), text)
-            if _is_sentence(found.head.partition(",")[0]) or _are_two(found.head):
+            if is_sentence(found.head) or _are_two(found.head):
                 continue
             if is_body(found.head) or (acts and first == at and _OWN_NAME.match(found.head)):
                 return found, first == at or bool(_FOLLOWS.fullmatch(said, 0, first))
@@ -152,11 +156,6 @@ def _in_line(found: Phrase, text: str) -> Phrase:
     first = printed.partition("\n")[0]
     line = (first if first.isupper() and not printed.isupper() else _NEXT_LINE.split(printed)[0]).rstrip(" ,;")
     return found if line == printed else replace(found, head=" ".join(line.split()), end=found.start + len(line))
-
-
-def _is_sentence(head: str) -> bool:
-    small = {match["word"] for match in _SMALL.finditer(head)} - _IN_NAMES
-    return any(not words("bodies").fullmatch(word) for word in small)
 
 
 def _are_two(head: str) -> bool:

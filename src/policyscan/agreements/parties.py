@@ -59,7 +59,7 @@ def _told_around(groups: Sequence[Sequence[Party]], text: str) -> list[list[Part
     """The parties by their names in full, with the places that are said elsewhere; those of known countries first."""
     full = [[in_full(party, text) for party in group] for group in groups]
     named = [replace(p, country=p.country or country_in(p.name)) for group in full for p in group]
-    return [[around(p, text, [q for q in named if q.name != p.name]) for p in group] for group in full]
+    return [[_at_home(around(p, text, [q for q in named if q.name != p.name]), text) for p in group] for group in full]
 
 
 def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:

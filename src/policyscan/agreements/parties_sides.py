@@ -23,7 +23,7 @@ _POLICING = re.compile(
 _SIDES = 2
 # From whose view an agreement is kept, the first that there is: police or town at home, another local body at home, one
 # abroad, a national body at home, one abroad or a firm.
-_POLICE, _LOCAL, _ABROAD, _NATIONAL, _FOREIGN = 5, 4, 3, 2, 1
+_POLICE, _LOCAL, _ABROAD, _NATIONAL, _STATE, _FOREIGN = 5.0, 4.0, 3.0, 2.0, 1.5, 1.0
 
 
 def role_of(name: str) -> Role:
@@ -39,7 +39,7 @@ def role_of(name: str) -> Role:
 
 def with_roles(groups: Sequence[Sequence[Party]]) -> list[Party]:
     """One side is local: police or town at home before all others, of equals the first."""
-    ranks = [max((_rank(party) for party in group), default=0) for group in groups]
+    ranks = [max((_rank(party) for party in group), default=0.0) for group in groups]
     first = ranks.index(max(ranks)) if ranks else -1
     sides = sum(any(party.role is not Role.OTHER for party in group) for group in groups)
     beside = _beside(groups, first)
@@ -66,13 +66,14 @@ def _beside(groups: Sequence[Sequence[Party]], first: int) -> set[int]:
     return {index for index, country in enumerate(countries) if index != first and country == ours}
 
 
-def _rank(party: Party) -> int:
+def _rank(party: Party) -> float:
     name = party.name
     is_home = not party.country or party.country in home() or bool(lexicon().state(party.region))
     if words("abroad").search(name) and party.country not in home():
         is_home = False
     if is_national(name) and not (party.region and is_home):
-        return _NATIONAL if is_home and party.country else _FOREIGN
+        # The ministry of a state abroad is more local than one of its country.
+        return _NATIONAL if is_home and party.country else _STATE if party.region else _FOREIGN
     if words("private").search(name) and not _POLICING.search(name):
         return _FOREIGN
     if not is_home:

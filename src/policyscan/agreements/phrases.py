@@ -5,34 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policyscan.agreements.parties_words import without_holder
+from policyscan.agreements.parties_words import without_holder, words
 
 # Where a sentence ends: not behind words that are cut short.
-_CUT_SHORT = [
-    "St",
-    "No",
-    "U\\.S",
-    "Mt",
-    "Ft",
-    "Co",
-    "Dept",
-    "Inc",
-    "Ltd",
-    "Corp",
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Dr",
-    "Sr",
-    "Lic",
-    "Ing",
-    "Gen",
-    "Col",
-    "Maj",
-    "Hon",
-    "Adv",
-    "Prof",
-]
+_CUT_SHORT = (
+    "St", "No", r"U\.S", "Mt", "Ft", "Co", "Dept", "Inc", "Ltd", "Corp", "Mr", "Mrs", "Ms", "Dr", "Sr", "Lic", "Ing",
+    "Gen", "Col", "Maj", "Hon", "Adv", "Prof",
+)  # fmt: skip
 sentence_end = re.compile("".join(rf"(?<!\b{word})" for word in _CUT_SHORT) + r"(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)")
 # Where the name at the head of a part ends.
 _HEAD_END = re.compile(
@@ -51,6 +30,13 @@ DEFINED = re.compile(
 )
 
 
+# Small words that a name may have; with others it is a sentence.
+_SMALL = re.compile(r"\s(?P<word>[a-zà-þ][\wà-þ'’]+)")
+_IN_NAMES = frozenset(
+    "of for the and de del dei della du des la le les el los las do da dos von van der den zu in on at to et".split()  # noqa: SIM905
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One party's part of the opening: its head as printed, all that is said of it, and a term for it."""
@@ -64,7 +50,7 @@ class Phrase:
 
 def phrase(said: str, at: int) -> Phrase:
     """The part that is said from an offset of the text on."""
-    lead = re.match(r"\s*(?:the\s+)?", said, re.IGNORECASE)
+    lead = re.match(r"\s*(?:now,?\s+therefore,?\s+)?(?:the\s+)?", said, re.IGNORECASE)
     skip = lead.end() if lead else 0
     end = _HEAD_END.search(said, skip + 3)
     head = said[skip : end.start() if end else len(said)].rstrip(" ,;.\n")
@@ -73,3 +59,9 @@ def phrase(said: str, at: int) -> Phrase:
     bare = without_holder(head)
     skip += len(head) - len(bare)
     return Phrase(" ".join(bare.split()), said[skip:], at + skip, at + skip + len(bare))
+
+
+def is_sentence(head: str) -> bool:
+    """Whether the words before the first comma are no name: they have small words that no name has."""
+    small = {match["word"] for match in _SMALL.finditer(head.partition(",")[0])} - _IN_NAMES
+    return any(not words("bodies").fullmatch(word) for word in small)

@@ -38,8 +38,14 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _IN_PROSE = re.compile(
-    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bsign\s+(?:it|this)\b.{0,120}$",
+    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$",
     re.IGNORECASE | re.DOTALL,
+)
+# Of another paper, or a notary's.
+_OF_ANOTHER = re.compile(
+    r"\b(?:act|law|section|memorandum|agreement|rfp|proposal|letter|resolution|order|opinion|notice|decree|ordinance)\b[\s\w-]{0,12}"
+    r"\bdated\s*$|\b(?:before\s+me|notary|sworn)\b",
+    re.IGNORECASE,
 )
 # How far, in points, a date stands above or below the label it was filled in for: above the line where typed over it,
 # below where a digital signature fills the next line too.
@@ -104,11 +110,12 @@ def find_slots(pieces: Sequence[Piece], *, day_first: bool = False) -> list[Slot
 
 def dates_in_prose(text: str, *, day_first: bool = False) -> list[Found]:
     """Dates of sentences such as "signed this 4th day of March 2025"."""
-    return [
-        found for found in find_dates(text, day_first=day_first)
-        if _IN_PROSE.search(text[max(0, found.start - 140) : found.start])
-        and not re.search(r"(?:act|law|section|memorandum|agreement)\s+dated\s*$", text[: found.start], re.IGNORECASE)
-    ]  # fmt: skip
+    found = []
+    for one in find_dates(text, day_first=day_first):
+        before = text[max(0, one.start - 140) : one.start]
+        if _IN_PROSE.search(before) and not _OF_ANOTHER.search(before):
+            found.append(one)
+    return found
 
 
 def is_label(piece: Piece) -> bool:
