@@ -128,3 +128,16 @@ def test_dates_in_other_words(words: str, day: date) -> None:
 @pytest.mark.parametrize("words", ["marzo", "the second of May", "el 31 de junio de 2022", "may 2022"])
 def test_what_is_no_day_is_no_date(words: str) -> None:
     assert find_dates(words) == []
+
+
+def test_who_signs_decides_where_the_opening_is_not_understood() -> None:
+    text = (
+        "PROFESSIONAL SERVICES\n\nContracting side as shown on the cover and its counterpart settle what follows.\n\n"
+        + "The course has four parts and is given twice a year in the hall behind the court house.\n\n" * 6
+        + "IN WITNESS WHEREOF they have signed.\n\nCITY OF TAMARACK FALLS\n\nBy: __________\n\nIts: Mayor\n\n"
+        "NORTHMOOR STATE UNIVERSITY\n\nBy: __________\n\nIts: Rector\n\nApproved as to form: City Attorney\n"
+    )
+    assert [party.name for party in parties_of(document_of(text))] == [
+        "City of Tamarack Falls",
+        "Northmoor State University",
+    ]

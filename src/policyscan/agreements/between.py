@@ -9,6 +9,7 @@ from functools import lru_cache
 from policyscan.agreements.defined import defined
 from policyscan.agreements.parties_words import is_body, words
 from policyscan.agreements.phrases import DEFINED, Phrase, is_sentence, phrase, sentence_end
+from policyscan.agreements.signing import alike
 from policyscan.who import resolve
 
 _FRONT = 7000
@@ -59,13 +60,18 @@ _MOST = 24
 _MOST_BLOCKS = 4
 # In a title names stand without what tells where they are and what they are called: an opening says more.
 _TITLE = 0.3
+# What names by the signatures alone are worth, how many of them, and what it adds to a name that it stands there, too.
+_BY_SIGNATURES, _SIGNERS, _SIGNS = 1.0, 2, 0.8
 # A part whose body does something under the term defined for it.
 _ACTING = 0.5
 _KNOWN, _TWO_IN_ONE = 0.5, 0.8
 
 
-def phrases_of(text: str) -> list[Phrase]:
-    """The parts of the best sentence or title of the front; else the heads of the signature block."""
+def phrases_of(text: str, signed: Sequence[Phrase] = ()) -> list[Phrase]:
+    """The parts of the best sentence or title of the front; else the heads of the signature block.
+
+    Of several, those count for more whose bodies sign.
+    """
     found: list[tuple[float, list[Phrase]]] = []
     front = text[:_FRONT]
     for match in _OPENING.finditer(front):
@@ -86,8 +92,15 @@ def phrases_of(text: str) -> list[Phrase]:
     if title:
         on_title = [phrase(title[name], title.start(name)) for name in ("a", "b")]
         found.append((_worth(on_title) - _TITLE, on_title))
-    best = max(found, key=lambda item: item[0], default=(0.0, []))
+    if len(signed) > 1:
+        found.append((_BY_SIGNATURES, list(signed[:_SIGNERS])))
+    best = max(((worth + _signed(phrases, signed), phrases) for worth, phrases in found), key=lambda item: item[0])
     return best[1] if best[0] > 0 else signed_names(text)
+
+
+def _signed(phrases: Sequence[Phrase], signed: Sequence[Phrase]) -> float:
+    """What it adds that bodies of an opening sign: each of its names that stands by the signatures."""
+    return _SIGNS * sum(any(alike(part.head, one.head) for one in signed) for part in phrases[: _SIGNERS + 1])
 
 
 def signed_names(text: str) -> list[Phrase]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from policyscan.agreements.between import phrases_of
 from policyscan.agreements.endings import is_force
+from policyscan.agreements.layout import pieces
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.names import normalised
 from policyscan.agreements.parties_around import around, at_own_place, in_full
@@ -16,6 +17,7 @@ from policyscan.agreements.parties_place import country_in, located, placed, reg
 from policyscan.agreements.parties_sides import PLACE, role_of, with_roles, with_shared_region
 from policyscan.agreements.parties_words import firm, is_body, is_holder, is_national, known, words
 from policyscan.agreements.phrases import DEFINED, Phrase
+from policyscan.agreements.signing import signers
 from policyscan.model import ParsedDocument, Party, Role
 from policyscan.who import find_country, resolve
 
@@ -40,7 +42,7 @@ _STREET = re.compile(
 
 def parties_of(document: ParsedDocument) -> tuple[Party, ...]:
     """The parties, the local one first, then whom it agrees with, then funds and those by whom a party acts."""
-    phrases = phrases_of(document.text)
+    phrases = phrases_of(document.text, signers(document.text, pieces(document)))
     groups = with_shared_region([list(_parties_in(phrase, document)) for phrase in phrases])
     groups = called(
         [
