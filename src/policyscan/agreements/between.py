@@ -27,6 +27,14 @@ _HEADED = re.compile(
     r"|partner\s+agencies))[^\n\w]{0,4}\n(?P<rows>(?:[^\n]{4,100}\n){2,24})",
     re.IGNORECASE,
 )
+# "(1) THE CHIEF CONSTABLE OF X", a line for each, on the cover of a deed.
+_NUMBERED = re.compile(r"(?:^|\n)(?P<lead>)(?P<rows>(?:\s*\(\d\)\s+[^\n]{4,100}(?:\n|$)){2,8})")
+# "From one side the X, …, and from the other side the Y"
+_SIDES = re.compile(
+    r"\b(?:on|from|of|for)\s+(?:the\s+)?one\s+(?:part|side|hand)\b[,:]?\s+(?:by\s+)?(?P<a>[^\n;]{4,300}?)[,;]?\s+(?:and,?\s+)?"
+    r"(?:on|from|of|for)\s+(?:the\s+|an)?other\s+(?:part|side|hand)\b[,:]?\s+(?:by\s+)?(?P<b>[^\n;]{4,300})",
+    re.IGNORECASE,
+)
 _ROW_MARK = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 _TITLE_PAGE = re.compile(
     r"\b(?:between|among)\s*:?\s*\n+\s*(?P<a>[^\n]{4,140}?),?(?:\s*\n+\s*and|\s+and)\s*\n+\s*(?P<b>[^\n]{4,140})",
@@ -80,12 +88,15 @@ def phrases_of(text: str, signed: Sequence[Phrase] = ()) -> list[Phrase]:
         )
         is_title = "\n" in match[0] or "\n" in text[match.end() : phrases[-1].start if phrases else match.end()]
         found.append((_worth(phrases) - _TITLE * is_title, phrases))
-    for match in (*_LISTED.finditer(front), *_HEADED.finditer(front)):
+    for match in (*_LISTED.finditer(front), *_HEADED.finditer(front), *_NUMBERED.finditer(front)):
         phrases = list(_rows(match))
         found.append((_worth(phrases), phrases))
     for match in _as_subject().finditer(front):
         phrases = _split(match["who"], match.start("who"))
         found.append((_worth(phrases) - _TITLE * (match["who"].isupper()), phrases))
+    for match in _SIDES.finditer(front):
+        phrases = [phrase(match[name], match.start(name)) for name in ("a", "b")]
+        found.append((_worth(phrases), phrases))
     by_terms = defined(text)
     found.append((_worth(by_terms) + _ACTING * len(by_terms), by_terms))
     title = _TITLE_PAGE.search(front)

@@ -43,7 +43,7 @@ _BEGINS = re.compile(
     r"|(?:Name|First|Second|Third|Fourth|And|Between)\b)"
     rf"(?:\s+(?:side|party|part|partner)\b)?[\s:.)-]*{_MARK}"
     rf"|\n(?=(?:The|THE)\s)|[;:]\s*(?:and\s+)?{_MARK}"
-    r"|\b(?:on|of|for)\s+(?:the\s+)?(?:one|other|another|first|second|third)\s+(?:part|hand|side)?\b[\s,:]*(?:by\s+)?",
+    r"|\b(?:on|of|for|from)\s+(?:the\s+)?(?:one|other|another|first|second|third)\s+(?:part|hand|side)?\b[\s,:]*(?:by\s+)?",
     re.IGNORECASE,
 )
 _WORDS = re.compile(

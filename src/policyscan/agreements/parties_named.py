@@ -113,7 +113,7 @@ def _alone(text: str) -> Counter[str]:
         pair = _PAIR.match(bare)
         parts = (pair["a"], pair["b"]) if pair and is_body(pair["a"]) and is_body(pair["b"]) else (bare,)
         for part in parts:
-            if part[:1].isupper() and len(part) < _LONGEST and is_body(part) and not re.search(r"[|~·_;\d]", part):
+            if part[:1].isupper() and len(part) < _LONGEST and is_body(part) and not re.search(r"[|/~·_;\d]", part):
                 found[_name(part)] += 1
     return found
 

@@ -63,7 +63,7 @@ def _named(piece: Piece) -> Iterator[Phrase]:
     lead = _BEFORE.match(piece.text)
     at = lead.end() if lead else 0
     words = _BEHIND.sub("", piece.text[at:]).rstrip(" ,;:.")
-    if not words[:1].isupper() or re.search(r"[_/\d]", words) or _NOT_FOR.search(words):
+    if not words[:1].isupper() or re.search(r"[_/|\d]", words) or _NOT_FOR.search(words):
         return
     found = phrase(words, piece.start + at)
     if (
