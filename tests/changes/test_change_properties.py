@@ -83,6 +83,21 @@ def test_old_and_new_exchanged_give_the_mirror(one, other):
 
 # A clause whose words stand in a longer one that went is not that one cut otherwise.
 @example(one=((CLAUSES[1], CLAUSES[0], CLAUSES[0]),), other=((CLAUSES[0],), (CLAUSES[0], CLAUSES[0])))
+# Nor is one whose words another clause was reworded to.
+@example(
+    one=(
+        ("Officers may fire at a moving vehicle.",),
+        ("Officers shall not fire at a moving vehicle.",),
+        ("Officers shall not fire at a moving vehicle.",),
+    ),
+    other=(
+        ("Officers shall call for medical aid at once.",),
+        (
+            "Officers shall not fire at a moving vehicle unless a person in it is shooting.",
+            "Officers shall not fire at a moving vehicle.",
+        ),
+    ),
+)
 @settings(deadline=None, max_examples=80)
 @given(policies, policies)
 def test_every_clause_is_told_once(one, other):

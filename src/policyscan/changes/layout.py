@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
+from rapidfuzz.fuzz import ratio
+
 from policyscan.changes.match import Matched
 from policyscan.changes.misread import is_misread
 from policyscan.changes.noise import Noise
@@ -22,6 +24,10 @@ _BY_ITSELF = 30
 _AROUND = 25
 # Rows around a clause among which stands what a frame or a page break parted from it, and how many make a piece.
 _NEAR, _MOST_ROWS = 12, 8
+
+
+# What is left of a clause without words that were added to it is the clause that it was.
+_ADDED_TO = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,13 @@ class Layout:
             tuple(key for key in self._keys(matched.old, matched.removed) if key not in self._new.letters),
             tuple(key for key in self._keys(matched.new, matched.added) if key not in self._old.letters),
         )
+        reworded = [
+            ("".join(self._keys(matched.old, pair.old)), "".join(self._keys(matched.new, pair.new)))
+            for pair in matched.pairs
+            if not pair.is_same
+        ]
+        # Clauses that were reworded, each with its partner.
+        self._reworded = (reworded, [(new, old) for old, new in reworded])
         self._known = frozenset(word for word, count in held.items() if count > 1)
         self._noise = (
             Noise(matched.old, matched.removed, self._known, rules.binding),
@@ -76,6 +89,7 @@ class Layout:
         if part.key not in theirs.window(first - _AROUND, last + _AROUND):
             return False
         told = sum(key.count(part.key) for key in self._told[1 if is_old else 0])
+        told += sum(_told_in(part.key, *pair) for pair in self._reworded[0 if is_old else 1])
         return theirs.letters.count(part.key) - told >= mine.letters.count(part.key)
 
     @staticmethod
@@ -194,3 +208,11 @@ def _runs(rows: Sequence[tuple[str, int]], key: str) -> Iterator[Sequence[tuple[
         for end in range(start + 1, min(len(rows), start + _MOST_ROWS) + 1):
             if "".join(row for row, _ in rows[start:end]) == key:
                 yield rows[start:end]
+
+
+def _told_in(key: str, mine: str, theirs: str) -> int:
+    """How often a clause's words came in as what another clause was reworded to, and not as what was added to that."""
+    more = theirs.count(key) - mine.count(key)
+    if more <= 0 or ratio(theirs.replace(key, ""), mine) >= _ADDED_TO:
+        return 0
+    return more
