@@ -11,7 +11,7 @@ from policyscan.agreements.layout import Piece
 from policyscan.agreements.parties_words import is_body, is_holder
 from policyscan.agreements.phrases import Phrase, is_sentence, phrase
 
-# Where signatures begin: the last of these words in the second half, else the last third.
+# Where signatures begin: at the first of these words in the second half, else with the last third.
 _CLOSING = re.compile(
     r"\bin\s+(?:witness|proof|testimony|faith)\b|\b(?:executed|signed|done|given\s+under|subscribed)\b|\bsignatures?\b"
     r"|^\W*for\s+and\s+on\s+behalf",
