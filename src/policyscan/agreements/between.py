@@ -59,11 +59,6 @@ _MORE = re.compile(
 )
 # "both in the County of X and State of Y"
 _IN_PLACE = re.compile(r"\b(?:in|within)\s+the\s+[^,;()]{0,40}$", re.IGNORECASE)
-# A line of the signature block, or of the contacts, that says for whom: "For the City of X:".
-_SIGNED_FOR = re.compile(
-    r"^\W*(?:signed\s+)?for\s+(?:and\s+on\s+behalf\s+of\s+)?(?:the\s+)?(?P<name>[A-ZÀ-Þ][^:\n]{3,90}?)\s*(?:$|:|\s(?=By:|Date))",
-    re.IGNORECASE,
-)
 _MOST = 24
 _MOST_BLOCKS = 4
 # In a title names stand without what tells where they are and what they are called: an opening says more.
@@ -76,7 +71,7 @@ _KNOWN, _TWO_IN_ONE = 0.5, 0.8
 
 
 def phrases_of(text: str, signed: Sequence[Phrase] = ()) -> list[Phrase]:
-    """The parts of the best sentence or title of the front; else the heads of the signature block.
+    """The parts of the best sentence or title of the front; else the names by the signatures.
 
     Of several, those count for more whose bodies sign.
     """
@@ -106,29 +101,12 @@ def phrases_of(text: str, signed: Sequence[Phrase] = ()) -> list[Phrase]:
     if len(signed) > 1:
         found.append((_BY_SIGNATURES, list(signed[:_SIGNERS])))
     best = max(((worth + _signed(phrases, signed), phrases) for worth, phrases in found), key=lambda item: item[0])
-    return best[1] if best[0] > 0 else signed_names(text)
+    return best[1] if best[0] > 0 else []
 
 
 def _signed(phrases: Sequence[Phrase], signed: Sequence[Phrase]) -> float:
     """What it adds that bodies of an opening sign: each of its names that stands by the signatures."""
     return _SIGNS * sum(any(alike(part.head, one.head) for one in signed) for part in phrases[: _SIGNERS + 1])
-
-
-def signed_names(text: str) -> list[Phrase]:
-    """The names of the signature block and of the contacts below it: "For the City of X"."""
-    tail_at = int(len(text) * 0.5)
-    phrases: list[Phrase] = []
-    for match in re.finditer(r"[^\n]+", text[tail_at:]):
-        line, at = match[0], tail_at + match.start()
-        head = _SIGNED_FOR.match(line) or re.match(
-            r"^\W*(?P<name>(?:the\s+)?(?:city|town|county|republic|ministry|kingdom)\s+of\s+.{3,80})$", line, re.I
-        )
-        if not head or not is_body(head["name"]):
-            continue
-        named = phrase(head["name"], at + head.start("name"))
-        if all(named.head.casefold() != other.head.casefold() for other in phrases):
-            phrases.append(named)
-    return phrases[:2] if len(phrases) >= 2 else []
 
 
 @lru_cache(maxsize=1)
