@@ -141,3 +141,17 @@ def test_who_signs_decides_where_the_opening_is_not_understood() -> None:
         "City of Tamarack Falls",
         "Northmoor State University",
     ]
+
+
+def signed(text: str) -> list[str]:
+    return [term.value for term in agreement(text).named("signed") if term.value]
+
+
+def test_the_last_date_by_itself_below_a_party_s_name_is_that_of_signing() -> None:
+    text = (
+        'AGREEMENT\n\nThe City of Aldmoor (the "City") and the Oran Police (the "Police") agree. The City shall pay.\n\n'
+        "Executed in duplicate.\n\nCITY OF ALDMOOR\n\nBy: ______________\n\nJuly 7, 2022\n\nORAN POLICE\n\n"
+        "By: ______________\n\nOran, 22 de julio de 2022\n\n"
+    )
+    assert signed(text)[:1] == ["2022-07-22"]
+    assert signed(text + "\n\n" * 8 + "Reviewed by the County Attorney:\n\nAugust 9, 2022\n")[:1] == ["2022-07-22"]
