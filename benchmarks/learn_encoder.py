@@ -44,7 +44,7 @@ BASE = "minilm"
 CHANGE = Path(embed_models.__file__).with_name("policing.safetensors")
 CARD = Path(embed_models.__file__).with_name("models.toml")
 RANK, ALPHA = 8, 16.0
-EPOCHS, BATCH, STEEPEST, WARM_UP, WEIGHT_DECAY = 3, 48, 1e-3, 0.1, 0.01
+EPOCHS, BATCH, STEEPEST, WARM_UP, WEIGHT_DECAY = 2, 48, 1e-3, 0.1, 0.01
 # Questions of each batch that nothing answers; passages that are encoded together.
 SILENT, CHUNK = 8, 16
 QUESTION_TOKENS, PASSAGE_TOKENS = 48, 192
