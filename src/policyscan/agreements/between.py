@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from policyscan.agreements.defined import defined
+from policyscan.agreements.defined import defined, represented
 from policyscan.agreements.parties_words import is_body, words
 from policyscan.agreements.phrases import DEFINED, Phrase, is_sentence, phrase, sentence_end
 from policyscan.agreements.signing import alike
@@ -94,6 +94,8 @@ def phrases_of(text: str, signed: Sequence[Phrase] = ()) -> list[Phrase]:
         found.append((_worth(phrases), phrases))
     by_terms = defined(text)
     found.append((_worth(by_terms) + _ACTING * len(by_terms), by_terms))
+    by_signers = represented(text)
+    found.append((_worth(by_signers) + _ACTING * len(by_signers), by_signers))
     title = _TITLE_PAGE.search(front)
     if title:
         on_title = [phrase(title[name], title.start(name)) for name in ("a", "b")]
@@ -135,7 +137,7 @@ def _worth(phrases: Sequence[Phrase]) -> float:
     if sum(1 for p in phrases if is_body(p.head) and not is_sentence(p.head)) < 2:
         return 0.0
     # A head with "and the …" in it holds two parties.
-    doubled = sum(1 for p in phrases if re.search(r"\band\s+the\s", p.head, re.IGNORECASE) or len(p.head) > 90)
+    doubled = sum(1 for p in phrases if re.search(r"\band\s+the\s", p.head, re.IGNORECASE) or len(p.head.partition(",")[0]) > 90)
     defined = sum(1 for p in phrases if DEFINED.search(p.said))
     return min(len(phrases), 6) + 0.5 * defined - 1.5 * doubled - 0.2 * sum(1 for p in phrases if p.head.isupper())
 

@@ -15,8 +15,8 @@ _FAR, _FEWEST, _MOST = 450, 2, 24
 # Names that follow one another stand no further behind the term of the one before.
 _BESIDE, _SAME_SENTENCE = 120, 300
 _OPENS = re.compile(r"\b(?:between|among|made\s+by)\b", re.IGNORECASE)
-_CALLED = r"(?:(?:referred\s+to|known|designated|called|to\s+be\s+called)\s+(?:as\s+)?)?"
-_AFTER = r"(?:here(?:in)?after|hereafter|henceforth|henceforward|from\s+(?:here|now)\s+on|in\s+what\s+follows|below)"
+_CALLED = r"(?:(?:referred\s+to|known|designated|denominated|styled|named|called|to\s+be\s+called)\s+(?:as\s+|simply\s+)*)?"
+_AFTER = r"(?:here\s?(?:in)?\s?after|hereafter|henceforth|henceforward|from\s+(?:here|now)\s+on|in\s+what\s+follows|below)"
 _HEREINAFTER = rf"(?i:{_AFTER}\b[\s,:]*{_CALLED}(?:the\s+)?)"
 _QUOTED = r"[\"“„«]\s*(?i:the\s+)?(?P<{0}>[A-Z][\w.'’&/ -]{{0,40}}?)[,.]?\s*[\"”»“]"
 _TERM = re.compile(
@@ -32,6 +32,9 @@ _NO_BODY = re.compile(
     r"|.*\b(?:agreement|memorandum|mou|moa|convention|contract|declaration|protocol|deed|programm?e?|project|plan|act|code|law|"
     r"treaty|bylaw|services|equipment|data|information|term|course|scheme|event|period|date|officers?|costs?|funds?|area))$",
     re.IGNORECASE,
+)
+_REPRESENTED = re.compile(
+    r"[,(]?\s*\b(?:(?:herein|duly|legally|lawfully|hereby|in\s+this\s+act)\s+)*represented\s+(?:\w+\s+){0,2}by\b", re.IGNORECASE
 )
 # What cannot stand inside what is said of one party: its part of the opening begins behind.
 _MARK = r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*|(?:first|second|third|fourth)\s+(?:side|party|part|partner)\b[\s:.)-]*)?"
@@ -63,7 +66,7 @@ _FOLLOWS = re.compile(r"\W*(?:and|&)?\s*(?:the\s+)?", re.IGNORECASE)
 # What they do under it: binding words, and plain ones, of which one alone may be said of anybody.
 _BESIDES = r"\s*[\"”»]?\s+(?:(?:also|hereby|further|likewise|each|both|and\s+the\s+[A-Z]\w+)\s+)*"
 _BINDS = (
-    r"(?:shall|will|may|must|agrees?|undertakes?|accepts?|retains?|reserves?|commits?|declares?|warrants?"
+    r"(?:shall|will|may|must|agrees?|undertakes?|accepts?|retains?|reserves?|commits?|declares?|warrants?|intends?"
     r"|is\s+responsible)\b"
 )
 _DOES = r"(?:pays?|bears?|sends?|grants?|provides?|requests?|nominates?|designates?|delivers?|hosts?)\b"
@@ -108,6 +111,18 @@ def defined(text: str) -> list[Phrase]:
         named = phrase(contractor["name"], contractor.start("name"))
         names = {named.head.casefold(): named} | names
     return list(reversed(names.values()))[:_MOST] if len(names) >= _FEWEST else []
+
+
+def represented(text: str) -> list[Phrase]:
+    """The parts of the front in which bodies are named with who represents them."""
+    found: dict[str, Phrase] = {}
+    before = 0
+    for match in _REPRESENTED.finditer(text[:_FRONT]):
+        named = _named(text, max(before, match.start() - _FAR), match, acts=True)
+        if named is not None and named[1]:
+            found.setdefault(named[0].head.casefold(), named[0])
+        before = match.end()
+    return list(found.values())[:_MOST]
 
 
 def _bodies(text: str) -> Iterator[_Defined]:

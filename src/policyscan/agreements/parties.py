@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policyscan.agreements.between import phrases_of
-from policyscan.agreements.endings import is_force
+from policyscan.agreements.endings import is_force, says_kind_only
 from policyscan.agreements.layout import pieces
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.names import normalised
@@ -15,7 +15,7 @@ from policyscan.agreements.parties_around import around, at_own_place, in_full
 from policyscan.agreements.parties_named import called
 from policyscan.agreements.parties_place import country_in, located, placed, region_in, state_name
 from policyscan.agreements.parties_sides import PLACE, role_of, with_roles, with_shared_region
-from policyscan.agreements.parties_words import firm, is_body, is_holder, is_national, known, words
+from policyscan.agreements.parties_words import firm, is_body, is_holder, is_national, is_unit, known, words
 from policyscan.agreements.phrases import DEFINED, Phrase
 from policyscan.agreements.signing import signers
 from policyscan.model import ParsedDocument, Party, Role
@@ -126,7 +126,7 @@ def _at_home(party: Party, text: str) -> Party:
         party.country != "US"
         and not lexicon().state(party.region)
         and party.name.endswith("Police Department")
-        and printed.endswith("Police")
+        and printed.casefold().endswith("police")
     ):
         return replace(party, name=party.name.removesuffix(" Department"))
     return party
@@ -166,7 +166,13 @@ def _name_and_state(head: str, text: str) -> tuple[str, str]:
     name, *rest = (part.strip() for part in head.split(","))
     region = ""
     for part in rest:
-        if firm().fullmatch(part) or firm().fullmatch(f", {part}"):
+        if is_unit(part) and (is_force(name) or is_national(name)) and not is_force(part):
+            # "Netherlands Police, Rotterdam Unit"
+            name = f"{name}, {part}"
+        elif is_holder(name) and says_kind_only(name.rpartition(" of ")[2]) and name.count(",") < 1:
+            # "Commissioner of Police, X City"
+            name = f"{name}, {part}"
+        elif firm().fullmatch(part) or firm().fullmatch(f", {part}"):
             name = f"{name}, {part}"
         elif re.search(r"\d|#", part) and not re.match(r"\D+\s\d{5}", part):
             continue

@@ -20,6 +20,11 @@ _ALL_IN = re.compile(
 )
 _POSTAL = re.compile(r"\s+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}|\d{4})$")
 _UK_POSTAL = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b")
+# "of the Ministry of the Interior of the Oriental Republic of X"
+_WHOLE_STATE = re.compile(
+    rf"\b(?:Republic|Kingdom|Sultanate|Federation|State)\s+of\s+(?:the\s+)?(?P<name>{_NAME}(?:\s{_NAME}){{0,2}})"
+)
+_SEAT = re.compile(rf"\b(?:in|at)\s+(?P<name>{_NAME}(?:[\s-]{_NAME}){{0,2}})$")
 # What is said of a party's place stands close behind its name.
 _NEAR = 240
 _OURS = re.compile(
@@ -49,7 +54,9 @@ def located(party: Party, text: str) -> Party:
     if country and country not in home():
         return replace(party, country=country)
     found = resolve(party.name, country=country)
-    entities = [entity for entity in found.candidates if entity.country or entity.region]
+    seat = _SEAT.search(party.name)
+    named = found.candidates or (resolve(seat["name"], country=country).candidates if seat else ())
+    entities = [entity for entity in named if entity.country or entity.region]
     if _OURS.search(party.name) and any(entity.country == "US" for entity in entities):
         entities = [entity for entity in entities if entity.country == "US"]
     if len(entities) == 1:
@@ -105,6 +112,9 @@ def _printed(party: Party, behind: str) -> Iterator[tuple[str, str]]:
             yield region_of_entity(regions[0]), regions[0].country
     for place in places:
         if country := find_country(place):
+            yield "", str(country.code)
+    if whole := _WHOLE_STATE.search(behind[:_NEAR]):
+        if country := find_country(whole["name"]):
             yield "", str(country.code)
     own = resolve(party.name).entity
     hint = "GB" if _UK_POSTAL.search(behind[:_NEAR]) else own.country if own is not None else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from policyscan.agreements.endings import is_force
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.parties_words import home, is_holder, is_national, words
+from policyscan.agreements.parties_words import home, is_holder, is_national, known, words
 from policyscan.model import Party, Role
 
 PLACE = re.compile(
@@ -23,7 +23,7 @@ _POLICING = re.compile(
 _SIDES = 2
 # From whose view an agreement is kept, the first that there is: police or town at home, another local body at home, one
 # abroad, a national body at home, one abroad or a firm.
-_POLICE, _LOCAL, _ABROAD, _NATIONAL, _STATE, _FOREIGN = 5.0, 4.0, 3.0, 2.0, 1.5, 1.0
+_POLICE, _LOCAL, _ABROAD, _NATIONAL, _STATE, _FOREIGN, _EQUALS = 5.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.1
 
 
 def role_of(name: str) -> Role:
@@ -71,16 +71,17 @@ def _rank(party: Party) -> float:
     is_home = not party.country or party.country in home() or bool(lexicon().state(party.region))
     if words("abroad").search(name) and party.country not in home():
         is_home = False
-    if is_national(name) and not (party.region and is_home):
+    if is_national(name) and not (party.region and is_home and not known(name)):
         # The ministry of a state abroad is more local than one of its country.
         return _NATIONAL if is_home and party.country else _STATE if party.region else _FOREIGN
     if words("private").search(name) and not _POLICING.search(name):
         return _FOREIGN
     if not is_home:
-        return _ABROAD
+        return _ABROAD + _EQUALS * bool(_POLICING.search(name) or is_force(name))
     if is_holder(name):
         return _LOCAL
-    return _POLICE if _POLICING.search(name) else _LOCAL
+    # Of equals in several countries the one in the United States, as most agreements are kept there.
+    return (_POLICE if _POLICING.search(name) else _LOCAL) + _EQUALS * (party.country == "US")
 
 
 def with_shared_region(groups: Sequence[Sequence[Party]]) -> Sequence[Sequence[Party]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from policyscan.agreements.endings import is_force
+from policyscan.agreements.endings import is_force, says_kind_only
 from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.terms_rules import table
 
@@ -46,7 +46,8 @@ def without_holder(head: str) -> str:
     """The body of "the Chief Constable of X Constabulary", where what is left names one."""
     found = _holders().match(head)
     rest = head[found.end() :] if found else ""
-    return rest if is_body(rest) else head
+    # "Commissioner of Police, X City": what is left names no body but its kind.
+    return rest if is_body(rest) and not says_kind_only(rest.partition(",")[0]) else head
 
 
 def is_holder(name: str) -> bool:
@@ -68,6 +69,11 @@ def is_body(head: str) -> bool:
 def is_national(name: str) -> bool:
     """Whether a body is one of a whole country, or of several."""
     return bool(words("national").search(name) or lexicon().federal.search(name))
+
+
+def is_unit(part: str) -> bool:
+    """Whether words behind a comma name a part of the body before it: "Rotterdam Unit", "Regional Office No. VII"."""
+    return bool(re.search(rf"{words('units').pattern}(?:\s+No\.\s*\w+)?$", part, re.IGNORECASE))
 
 
 @lru_cache(maxsize=1024)

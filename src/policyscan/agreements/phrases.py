@@ -15,9 +15,9 @@ _CUT_SHORT = (
 sentence_end = re.compile("".join(rf"(?<!\b{word})" for word in _CUT_SHORT) + r"(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)")
 # Where the name at the head of a part ends.
 _HEAD_END = re.compile(
-    r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|legally|lawfully|duly|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|as|which|who|in|duly|its|with|under|organi[sz]ed"
+    r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|legally|lawfully|duly|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|having|as|which|who|in|duly|its|with|under|organi[sz]ed"
     r"|party|collectively|together|all|of)\b)|\s+(?:hereina\w+|acting\s+(?:by|through)|through\s+(?:its|the)|represented\s+by|\(hereina|on\s+(?:behalf|the)|for\s+the\s+purpose|to\s+(?:provide|establish)"
-    r"|of\s+(?=Police\s+Headquarters\b)|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
+    r"|of\s+(?=Police\s+Headquarters\b)|on\s+(?:co-?operation|mutual|training|joint|combat\w+|exchang\w+|friendly|policing)\b|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
     r"|for\s+(?!the\s+(?:city|county)|(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?\s(?:county|parish|district|judicial)\b)|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|wherein)"
     r"|,\s*(?=\d|ORI\b|\#)|\n\s*(?=(?:This|These|Whereas|In\s+consideration|Article|Section|The\s+parties|Date|Contract|Effective|WITNESSETH|Recitals|Background|Purpose|Dear|\d)\b)",
     re.IGNORECASE,
