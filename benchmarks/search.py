@@ -42,7 +42,7 @@ DOCS = Path(__file__).parent.parent / "docs" / "search.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DEPTH = 10
 # Written questions that are drawn.
-WRITTEN = 600
+WRITTEN = 861
 # The constant of reciprocal rank fusion in its first paper (Cormack, Clarke and Büttcher, 2009).
 FUSION = 60
 System = Callable[[str, Filters], list[str]]

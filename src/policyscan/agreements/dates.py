@@ -38,9 +38,11 @@ _FORMS = tuple(
         rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:(?:day\s+)?of{_GAP})?{_MONTH}{_GAP}(?:(?:in\s+the\s+year|of)\s+)?{_YEAR}",
         # "22 de julio de 2022", "17 SET. 2019", "3. Mai 2019".
         rf"(?<![\d/.]){_DAY}(?:\s?º)?{_GAP}(?:d[eo]\s+)?{_OTHER_MONTH}{_GAP}(?:d[eo]l?\s+)?{_YEAR}",
+        # "2019. 10. 8.", as in East Asia.
+        r"(?<![\d.])(?P<year>20\d\d)\.\s(?P<month>\d\d?)\.\s(?P<day>\d\d?)\.",
         # As written by hand, with nothing behind: "17 Jun 25", "Jun. 17, '25".
         rf"(?<![\d/.:]){_DAY}[\s.\-]*{_MONTH}[\s.,\-]+{_SHORT_YEAR}",
-        rf"(?<![\w/]){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|\s*(?=['’])){_SHORT_YEAR}",
+        rf"(?<![\w/]){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|/|\s*(?=['’])){_SHORT_YEAR}",
     )
 )
 # "the twelfth day of the month of June of the year two thousand and twenty-four"

@@ -12,7 +12,7 @@ from policyscan.agreements.layout import Piece
 
 # "Date:", "Dated:", also as OCR reads it ("Datc:", "Da te:"); a blank line may stand for the colon.
 LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[\s_|)]))(?P<label>d\s?[ao]\s?t\s?[ec]d?(?:\s+signed|\s+of\s+signature)?)\s?"
+    r"(?:(?<=^)|(?<=[\s_|)]))(?P<label>d\s?[ao]\s?t\s?[ec]d?(?:\s+signed|\s+of\s+signature)?|signed(?=\s?:\s?\d))\s?"
     r"(?=[:;]|[._\-—]{2,}|\s*$|\s+[_\-]{2})", re.IGNORECASE
 )  # fmt: skip
 # The same with a letter misread ("Oate:", "D4TE:", "Dat.:"), or with nothing between it and what is filled in
@@ -38,13 +38,16 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _IN_PROSE = re.compile(
-    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$",
+    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bdone\s+(?:at|in)\b.{0,110}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$",
     re.IGNORECASE | re.DOTALL,
 )
 # Of another paper, or a notary's.
 _OF_ANOTHER = re.compile(
     r"\b(?:act|law|section|memorandum|agreement|rfp|proposal|letter|resolution|order|opinion|notice|decree|ordinance)\b[\s\w-]{0,12}"
-    r"\bdated\s*$|\b(?:before\s+me|notary|sworn)\b",
+    r"\bdated\s*$|\b(?:before\s+me|notary|sworn)\b|\bdated\s+for\s+reference\b"
+    # What is recalled was signed before.
+    r"|\b(?:recalling|recognising|recognizing|taking\s+(?:account|note)|bearing\s+in\s+mind|noting|considering|having\s+regard"
+    r"|further\s+to|replaces?|amend(?:s|ed))\b[^.;]*$",
     re.IGNORECASE,
 )
 # How far, in points, a date stands above or below the label it was filled in for: above the line where typed over it,
