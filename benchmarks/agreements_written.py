@@ -1,6 +1,6 @@
 """Say how well made-up agreements of many kinds are read: `python -m benchmarks.agreements_written`.
 
-`--sets ab` reads some only, `--show` prints what is not right. The texts (`corpora/agreements/`, seven sets of eight)
+`--sets ab` reads some only, `--show` prints what is not right. The texts (`corpora/agreements/`, eleven sets of eight)
 and their answers were written without sight of the rules; each set was read once before anything was changed for it,
 and is known by now (docs/decisions/0004-agreements-and-reports.md). A line of the text is a line of the page.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,11 @@ def given(agreement: Agreement) -> dict[str, str]:
     }
 
 
+def _plain(name: str) -> str:
+    """A name without its article and the letters in brackets behind it, else as the other benchmark folds names."""
+    return fold(re.sub(r"^the\s+|\s*\([^)]*\)$", "", name, flags=re.IGNORECASE))
+
+
 def judged(sets: str) -> Iterator[tuple[str, str, str, str, str]]:
     """File, field, what was wanted, what was read, and whether that is right, wrong or blank."""
     with (WRITTEN / "answers.csv").open(encoding="utf-8", newline="") as lines:
@@ -66,14 +72,14 @@ def judged(sets: str) -> Iterator[tuple[str, str, str, str, str]]:
             read_of = given(read(document))
             for field in FIELDS:
                 wanted, found = row[field], read_of[field]
-                is_right = fold(found) in {fold(one) for one in wanted.split("|")}
+                is_right = _plain(found) in {_plain(one) for one in wanted.split("|")}
                 yield row["file"], field, wanted, found, "right" if is_right else "wrong" if found else "blank"
 
 
 def main() -> None:
     """Print a row for each field, and each miss where that is asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--sets", default="abcdefg", help="letters of the sets to read")
+    options.add_argument("--sets", default="abcdefghijk", help="letters of the sets to read")
     options.add_argument("--show", action="store_true", help="print what is not right")
     asked = options.parse_args()
     counts = {field: Counter[str]() for field in FIELDS}

@@ -137,7 +137,9 @@ def _worth(phrases: Sequence[Phrase]) -> float:
     if sum(1 for p in phrases if is_body(p.head) and not is_sentence(p.head)) < 2:
         return 0.0
     # A head with "and the …" in it holds two parties.
-    doubled = sum(1 for p in phrases if re.search(r"\band\s+the\s", p.head, re.IGNORECASE) or len(p.head.partition(",")[0]) > 90)
+    doubled = sum(
+        1 for p in phrases if re.search(r"\band\s+the\s", p.head, re.IGNORECASE) or len(p.head.partition(",")[0]) > 90
+    )
     defined = sum(1 for p in phrases if DEFINED.search(p.said))
     return min(len(phrases), 6) + 0.5 * defined - 1.5 * doubled - 0.2 * sum(1 for p in phrases if p.head.isupper())
 

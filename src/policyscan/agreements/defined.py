@@ -15,8 +15,12 @@ _FAR, _FEWEST, _MOST = 450, 2, 24
 # Names that follow one another stand no further behind the term of the one before.
 _BESIDE, _SAME_SENTENCE = 120, 300
 _OPENS = re.compile(r"\b(?:between|among|made\s+by)\b", re.IGNORECASE)
-_CALLED = r"(?:(?:referred\s+to|known|designated|denominated|styled|named|called|to\s+be\s+called)\s+(?:as\s+|simply\s+)*)?"
-_AFTER = r"(?:here\s?(?:in)?\s?after|hereafter|henceforth|henceforward|from\s+(?:here|now)\s+on|in\s+what\s+follows|below)"
+_CALLED = (
+    r"(?:(?:referred\s+to|known|designated|denominated|styled|named|called|to\s+be\s+called)\s+(?:as\s+|simply\s+)*)?"
+)
+_AFTER = (
+    r"(?:here\s?(?:in)?\s?after|hereafter|henceforth|henceforward|from\s+(?:here|now)\s+on|in\s+what\s+follows|below)"
+)
 _HEREINAFTER = rf"(?i:{_AFTER}\b[\s,:]*{_CALLED}(?:the\s+)?)"
 _QUOTED = r"[\"“„«]\s*(?i:the\s+)?(?P<{0}>[A-Z][\w.'’&/ -]{{0,40}}?)[,.]?\s*[\"”»“]"
 _TERM = re.compile(
@@ -34,7 +38,8 @@ _NO_BODY = re.compile(
     re.IGNORECASE,
 )
 _REPRESENTED = re.compile(
-    r"[,(]?\s*\b(?:(?:herein|duly|legally|lawfully|hereby|in\s+this\s+act)\s+)*represented\s+(?:\w+\s+){0,2}by\b", re.IGNORECASE
+    r"[,(]?\s*\b(?:(?:herein|duly|legally|lawfully|hereby|in\s+this\s+act)\s+)*represented\s+(?:\w+\s+){0,2}by\b",
+    re.IGNORECASE,
 )
 # What cannot stand inside what is said of one party: its part of the opening begins behind.
 _MARK = r"(?:\(\w{1,3}\)\s*|\d{1,2}[.)]\s*|(?:first|second|third|fourth)\s+(?:side|party|part|partner)\b[\s:.)-]*)?"

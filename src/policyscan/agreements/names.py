@@ -162,6 +162,11 @@ def _is_shouted(words: str) -> bool:
     return bool(long) and sum(word.isupper() for word in long) > 0.5 * len(long)
 
 
+def in_title_case(words: str) -> str:
+    """Shouted words in title case: "WAAL UNIT" as "Waal Unit"."""
+    return _cased(words, is_shouted=True)
+
+
 def _cased(words: str, *, is_shouted: bool) -> str:
     """Title case where the words have none of their own."""
     shown = []

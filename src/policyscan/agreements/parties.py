@@ -10,7 +10,7 @@ from policyscan.agreements.between import phrases_of
 from policyscan.agreements.endings import is_force, says_kind_only
 from policyscan.agreements.layout import pieces
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.names import normalised
+from policyscan.agreements.names import in_title_case, normalised
 from policyscan.agreements.parties_around import around, at_own_place, in_full
 from policyscan.agreements.parties_named import called
 from policyscan.agreements.parties_place import country_in, located, placed, region_in, state_name
@@ -101,6 +101,12 @@ def _named(head: str) -> tuple[str, str, str]:
     """The name of a body, what a bracket calls it, and the state that stands in it."""
     if full := known(head):
         return full, "", ""
+    first, comma, part = head.partition(", ")
+    if comma and _is_office(first):
+        return _cased(head), "", ""
+    if comma and is_unit(part):
+        name, short, region = _named(first)
+        return f"{_whole(name, first)}, {_cased(part)}", short, region
     end = firm().search(head)
     name = normalised(head)
     shown, region = name.text, name.region
@@ -117,6 +123,20 @@ def _named(head: str) -> tuple[str, str, str]:
     if "Services" in shown and "Services" not in head and re.search(r"\bService\b", head, re.IGNORECASE):
         shown = shown.replace("Services", "Service")
     return shown, name.short, region
+
+
+def _is_office(name: str) -> bool:
+    """Whether a name is that of an office which does not say whose: "Commissioner of Police"."""
+    return is_holder(name) and says_kind_only(name.rpartition(" of ")[2])
+
+
+def _cased(name: str) -> str:
+    return in_title_case(name) if name.isupper() else name
+
+
+def _whole(name: str, printed: str) -> str:
+    """A name without the "Department" that nothing printed says."""
+    return name if "department" in printed.casefold() else name.removesuffix(" Department")
 
 
 def _at_home(party: Party, text: str) -> Party:
@@ -166,10 +186,10 @@ def _name_and_state(head: str, text: str) -> tuple[str, str]:
     name, *rest = (part.strip() for part in head.split(","))
     region = ""
     for part in rest:
-        if is_unit(part) and (is_force(name) or is_national(name)) and not is_force(part):
+        if is_unit(part) and (is_national(name) or country_in(name) or (not is_force(part) and is_force(name))):
             # "Netherlands Police, Rotterdam Unit"
             name = f"{name}, {part}"
-        elif is_holder(name) and says_kind_only(name.rpartition(" of ")[2]) and name.count(",") < 1:
+        elif _is_office(name) and "," not in name:
             # "Commissioner of Police, X City"
             name = f"{name}, {part}"
         elif firm().fullmatch(part) or firm().fullmatch(f", {part}"):

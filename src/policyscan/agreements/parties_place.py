@@ -113,9 +113,8 @@ def _printed(party: Party, behind: str) -> Iterator[tuple[str, str]]:
     for place in places:
         if country := find_country(place):
             yield "", str(country.code)
-    if whole := _WHOLE_STATE.search(behind[:_NEAR]):
-        if country := find_country(whole["name"]):
-            yield "", str(country.code)
+    if (whole := _WHOLE_STATE.search(behind[:_NEAR])) and (country := find_country(whole["name"])):
+        yield "", str(country.code)
     own = resolve(party.name).entity
     hint = "GB" if _UK_POSTAL.search(behind[:_NEAR]) else own.country if own is not None else ""
     for place in places:

@@ -165,7 +165,8 @@ def _put(dated: Dated, slots: list[Slot]) -> None:
     """Put a date into the slot that it fills; a digital signature makes its own where there is none."""
     own = [slot for slot in slots if slot.piece is dated.piece and slot.offset <= dated.found.start]
     if own:
-        own[-1].dates.append(dated)
+        # What stands behind the label itself comes before what is typed above it.
+        own[-1].dates.insert(0, dated)
         return
     below = _BELOW_DIGITAL if dated.found.is_digital else _BELOW
     near = [

@@ -1,0 +1,78 @@
+"""Names with the unit, seat and office that belong to them, sides by who represents them, and days that are recalled."""
+
+from __future__ import annotations
+
+import pytest
+
+from policyscan.agreements import read
+from policyscan.agreements.parties import parties_of
+from policyscan.extract.reading import document_of
+from policyscan.model import Form, Role
+
+
+def sides(text: str) -> list[str]:
+    return [party.name for party in parties_of(document_of(text)) if party.role is not Role.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            'Made between the City of Alder, Oregon ("the City") and the Netherlands Police, Waal Unit ("the Unit").\n'
+            "The Unit shall teach. The City shall pay.",
+            ["City of Alder", "Netherlands Police, Waal Unit"],
+        ),
+        (
+            'Made by and between the Commissioner of Police, Anandpur City, having office at Station Road, Anandpur ("the '
+            'CP") and the National Police Agency of Japan ("the Agency").\nThe Agency shall depute experts. The CP shall host.',
+            ["Commissioner of Police, Anandpur City", "National Police Agency of Japan"],
+        ),
+        (
+            "The Voivodeship Police Headquarters in Zalesie,\nrepresented by its Commander, insp. Jan Nowak,\n\n"
+            "the Regional Directorate of the Police Force in Dolina,\nrepresented by its Director, plk. Petr Vesely,\n\n"
+            'each hereinafter "the Side",\n\nhave reached the following understanding:\n1. The Sides will cooperate.',
+            ["Voivodeship Police Headquarters in Zalesie", "Regional Directorate of the Police Force in Dolina"],
+        ),
+        (
+            "AGREEMENT\nbetween the Ministry of Interior of the State of Kuwait\nand the Ministry of Internal Affairs of Georgia\n"
+            "on Cooperation in the Field of Patrol",
+            ["Ministry of Interior of the State of Kuwait", "Ministry of Internal Affairs of Georgia"],
+        ),
+    ],
+    ids=["unit", "office", "represented", "field"],
+)
+def test_names_are_whole_and_end_where_they_end(text: str, wanted: list[str]) -> None:
+    assert sorted(sides(text)) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    "first", ["Royal Canadian Mounted Police, New Brunswick", "Alder Point Police Department, Maine"]
+)
+def test_a_towns_police_is_local_before_a_national_force_at_home(first: str) -> None:
+    names = ["Royal Canadian Mounted Police, New Brunswick", "Alder Point Police Department, Maine"]
+    other = next(name for name in names if name != first)
+    (local, *_) = parties_of(document_of(f"This agreement is made by and between the {first}, and the {other}."))
+    assert local.name == "Alder Point Police Department"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "Recalling the Memorandum signed in Oran on 11 May 2016 between the institutes,\n"
+            "Done at Tiran, on Friday 14 Rabi al-Awwal 1445 H., corresponding to 29 September 2023 AD, in two copies.",
+            ["2023-09-29"],
+        ),
+        ("taking account of the plan of cooperation signed at Oran on 15 May 2015, which remains,\nhave agreed.", []),
+        ("THIS SERVICES AGREEMENT dated for reference the 6th day of September, 2022", []),
+        ("/s/ Ann Bell\nMayor\nApproved by Council: 08/05/2019\nSigned: 08/06/2019", ["2019-08-06"]),
+    ],
+    ids=["done", "recalled", "reference", "signed"],
+)
+def test_a_day_that_is_recalled_is_not_that_of_signing(text: str, days: list[str]) -> None:
+    assert [term.value for term in read(document_of(text)).named("signed")] == days
+
+
+def test_that_an_agreement_replaces_another_makes_it_no_policy() -> None:
+    text = "STAFF EXCHANGE SCHEME\n1. It replaces the letter of comfort of 2016 between the two services."
+    assert read(document_of(text)).form is Form.AGREEMENT
