@@ -105,8 +105,8 @@ def _named(head: str) -> tuple[str, str, str]:
     if comma and _is_office(first):
         return _cased(head), "", ""
     if comma and is_unit(part):
-        name, short, region = _named(first)
-        return f"{_whole(name, first)}, {_cased(part)}", short, region
+        of_whole, short, region = _named(first)
+        return f"{_whole(of_whole, first)}, {_cased(part)}", short, region
     end = firm().search(head)
     name = normalised(head)
     shown, region = name.text, name.region
