@@ -21,8 +21,8 @@ STANCE_BONUS = 0.02
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
 # How much a hit says for itself: its cosine, and a part of the share of the query's words that stand there or nearly so
-# and of the share that it holds. The bound was set on 783 questions about documents that the embedding model had not
-# learned from and 324 that nothing answers (`benchmarks/search_set`), so that it refused one in twenty of the first;
+# and of the share that it holds. The bound was set on questions about documents that the embedding model had not
+# learned from and others that nothing answers (`benchmarks/search_set`), so that it refused one in twenty of the first;
 # `python -m benchmarks.search` gives both shares. Those it gets wrong speak of what stands next to the matter (guards'
 # training hours, parking permits).
 CLOSE_EVIDENCE, HELD_EVIDENCE = 0.4, 0.3
