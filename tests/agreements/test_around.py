@@ -7,7 +7,7 @@ import pytest
 from policyscan.agreements import read
 from policyscan.agreements.parties import parties_of
 from policyscan.extract.reading import document_of
-from policyscan.model import Form, Role
+from policyscan.model import Direction, Form, Role
 
 
 def sides(text: str) -> list[str]:
@@ -64,10 +64,13 @@ def test_a_towns_police_is_local_before_a_national_force_at_home(first: str) -> 
             ["2023-09-29"],
         ),
         ("taking account of the plan of cooperation signed at Oran on 15 May 2015, which remains,\nhave agreed.", []),
+        ("A memorandum between the University and the Department dated March 3, 2020 has lapsed.", []),
+        ("WHEREAS the State Government vide Order No. 417 dated 11-02-2025 accorded sanction,", []),
+        ("For the City\nBy: ______\n4 August 2019 / 3 Av 5779", ["2019-08-04"]),
         ("THIS SERVICES AGREEMENT dated for reference the 6th day of September, 2022", []),
         ("/s/ Ann Bell\nMayor\nApproved by Council: 08/05/2019\nSigned: 08/06/2019", ["2019-08-06"]),
     ],
-    ids=["done", "recalled", "reference", "signed"],
+    ids=["done", "recalled", "another", "order", "calendar", "reference", "signed"],
 )
 def test_a_day_that_is_recalled_is_not_that_of_signing(text: str, days: list[str]) -> None:
     assert [term.value for term in read(document_of(text)).named("signed")] == days
@@ -76,3 +79,29 @@ def test_a_day_that_is_recalled_is_not_that_of_signing(text: str, days: list[str
 def test_that_an_agreement_replaces_another_makes_it_no_policy() -> None:
     text = "STAFF EXCHANGE SCHEME\n1. It replaces the letter of comfort of 2016 between the two services."
     assert read(document_of(text)).form is Form.AGREEMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        (
+            'This Letter is entered by and between the Liberia National Police ("LNP") and the City of Harlan, Ohio ("City").\n'
+            "The LNP shall detail two officers to Harlan for ten weeks. They shall teach the officers of the City.",
+            Direction.INBOUND,
+        ),
+        (
+            'This Letter is entered by and between the Liberia National Police ("LNP") and the City of Harlan, Ohio ("City").\n'
+            "The City shall detail two officers to Monrovia for ten weeks. They shall teach the officers of the LNP.",
+            Direction.OUTBOUND,
+        ),
+        (
+            "The Ministry of Interior of the State of Kuwait and the Ministry of Internal Affairs of Georgia have agreed:\n"
+            "The Georgian Party shall, upon request:\na- receive annually sixty officers from the Kuwaiti Party in Tbilisi for "
+            "courses;\nb- second four trainers to Kuwait.",
+            Direction.INBOUND,
+        ),
+    ],
+    ids=["they come", "they go", "adjectives"],
+)
+def test_the_way_is_told_by_who_was_sent_and_by_a_countrys_adjective(text: str, way: Direction) -> None:
+    assert [term.value for term in read(document_of(text)).named("direction")] == [way]

@@ -14,8 +14,9 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 # Months in other languages of agreements, in capitals or not, and how they are cut short.
 _ABROAD = {
     1: "enero|janeiro|janvier|januar|gennaio|ene", 2: "febrero|fevereiro|février|fevrier|februar|febbraio|fev",
-    3: "marzo|março|marco|mars|märz|maerz", 4: "abril|avril|aprile|abr|avr", 5: "mayo|maio|mai|maggio",
-    6: "junio|junho|juin|juni|giugno", 7: "julio|julho|juillet|juli|luglio", 8: "agosto|août|aout|ago",
+    3: "maart|marts|marzo|março|marco|mars|märz|maerz",
+    4: "abril|avril|aprile|abr|avr", 5: "mei|maj|mayo|maio|mai|maggio",
+    6: "junio|junho|juin|juni|giugno", 7: "julio|julho|juillet|juli|luglio", 8: "augustus|augusti|agosto|août|aout|ago",
     9: "septiembre|setiembre|setembro|septembre|settembre|set", 10: "octubre|outubro|octobre|oktober|ottobre|okt|out",
     11: "noviembre|novembro|novembre", 12: "diciembre|dezembro|décembre|decembre|dezember|dicembre|dic|dez",
 }  # fmt: skip

@@ -25,6 +25,8 @@ _OF_OTHERS = re.compile(
 _PLACE = re.compile(
     r"^\W*(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*)*(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il)?\W*$", re.IGNORECASE
 )
+# The same day in another calendar: "4 August 2019 / 3 Av 5779".
+_OTHER_CALENDAR = re.compile(r"^\s*[/(]\s*\d{1,2}\s[\w' -]{2,24}\s\d{4}\b")
 _LONGEST = 48
 # How far above a date, in points, stand the name and office that it belongs to, and how far aside.
 _ABOVE, _ASIDE = 80.0, 60.0
@@ -52,7 +54,8 @@ def _only_date(piece: Piece, *, day_first: bool) -> Found | None:
     if len(found) != 1:
         return None
     date = found[0]
-    is_bare = _PLACE.match(piece.text[: date.start]) and not re.search(r"[\w.]", piece.text[date.end :])
+    behind = _OTHER_CALENDAR.sub("", piece.text[date.end :])
+    is_bare = _PLACE.match(piece.text[: date.start]) and not re.search(r"[\w.]", behind)
     return date if is_bare else None
 
 

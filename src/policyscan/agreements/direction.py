@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from policyscan.agreements.mending import is_noisy, mended
 from policyscan.agreements.terms_rules import table
 from policyscan.model import Direction, ParsedDocument, Party, Role
+from policyscan.who import demonym_of
 
 _NOT_GIVEN = re.compile(
     r"\b(?:shall|will|may|is|are)\s+not\b|\bno\s+(?:part|cost|instructors?|trainers?|officers?)\b|\bneither\b|\bnothing\b|\bnever\b"
@@ -18,13 +19,25 @@ _NOT_GIVEN = re.compile(
 _NO_POWERS = re.compile(
     r"\b(?:not|no|neither|nothing|without)\b[^.;]{0,60}$|\bdeputy\s+(?:chief|director|minister|commissioner)", re.I
 )
-_WILL = r"(?:shall|will|may|agrees?\s+to|undertakes?\s+to|is\s+to|are\s+to)"
+_WILL = r"(?:shall|will|may|agrees?\s+to|undertakes?\s+to|intends?\s+to|is\s+to|are\s+to)"
+# Who was sent: "They shall teach", where the sentence before says who sends.
+_SENT = re.compile(
+    r"^\W*(?:they|(?:the|this|that|each)\s+(?:team|detail|mission|group|officers?|members|advis[eo]rs?|experts?|secondees?))"
+    r"\s+(?=(?:shall|will)\b)",
+    re.IGNORECASE,
+)
+# What a country's side is called by its adjective: "the Kuwaiti Side".
+_SIDE = re.compile(r"\b(?P<adjective>[A-ZÀ-Þ]\w+)\s+(?:Party|Side|Participant|Police)\b")
 # "OBLIGATIONS OF THE X", and what stands below: "I - to send four trainers".
 _HEADED = (
     r"(?:obligations|duties|responsibilities|undertakings|commitments|tasks|role)\s+of\s+(?:the\s+)?(?P<who>{names})\b"
-    r"|\b(?P<whose>{names})\b\s+(?:will|shall|undertakes|agrees|commits(?:\s+itself)?)(?:\s+to)?\s*:"
+    r"|\b(?P<whose>{names})\b\s+(?:will|shall|undertakes|agrees|commits(?:\s+itself)?)(?:\s+to)?"
+    r"(?:,?\s+(?:upon|on|at)\s+request)?\s*:"
 )
-_TASK = re.compile(r"\W*(?:[IVXivx]{1,4}|[a-z0-9]{1,2})?\s?[-–.)]?\s*to\s+(?=[a-z])", re.IGNORECASE)
+_TASK = re.compile(
+    r"\W*(?:(?:[IVXivx]{1,4}|[a-z0-9]{1,2})?\s?[-–.)]?\s*to\s+|\(?(?:[ivx]{1,4}|[a-z])\s?[-–.)]+\s*)(?=[a-z])",
+    re.IGNORECASE,
+)
 _UNDER = 2000
 # Few words in between: within these, a sentence speaks of one thing.
 _NEAR, _FAR = r"\W+(?:[\w'’-]+\W+){0,4}?", r"\W+(?:[\w'’(),-]+\W+){0,14}?"
@@ -66,8 +79,9 @@ def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Di
     if others and all(_pattern("pupils").search(party.name) for party in others):
         return None
     both = [(start, end) for words, start, end in sentences for _ in range(_mutual(words, start))]
-    local = _called([party for party in parties if party.role is Role.LOCAL])
-    other = _called(others)
+    home = [party for party in parties if party.role is Role.LOCAL]
+    by_country = _by_country(document.text, home, others)
+    local, other = (_called(side, by_country) for side in (home, others))
     if local and other:
         sentences = list(_with_subjects(sentences, document.text, (local, other)))
     out = list(_given(sentences, local, other)) if local and other else []
@@ -154,15 +168,39 @@ def _with_subjects(
         for side in sides
         for match in re.finditer(_HEADED.format(names=side), text, re.IGNORECASE)
     )
+    sends = re.compile(
+        rf"\W*(?:\w{{1,3}}\W+)?(?:the\s+)?(?P<who>{'|'.join(sides)}){_NEAR}(?:{_WILL}{_NEAR})?{_one_of('sends')}\b",
+        re.IGNORECASE,
+    )
+    sender = ""
     for words, start, end in sentences:
         task = _TASK.match(words)
         above = [who for at, who in heads if start - _UNDER < at < start]
-        yield (f"{above[-1]} will {words[task.end() :]}" if task and above else words), start, end
+        sent = _SENT.match(words)
+        if task and above:
+            words = f"{above[-1]} will {words[task.end() :]}"
+        elif sent and sender:
+            words = f"instructors of {sender} {words[sent.end() :]}"
+        else:
+            found = sends.match(words)
+            sender = found["who"] if found else ""
+        yield words, start, end
 
 
-def _called(parties: Sequence[Party]) -> str:
+def _by_country(text: str, home: Sequence[Party], others: Sequence[Party]) -> dict[str, set[str]]:
+    """What the sides are called by their countries' adjectives ("the Georgian Party"), where these differ."""
+    ours, theirs = ({party.country for party in side if party.country} for side in (home, others))
+    found: dict[str, set[str]] = {}
+    for match in _SIDE.finditer(text):
+        country = demonym_of(match["adjective"])
+        if country is not None and country.code in ours ^ theirs:
+            found.setdefault(str(country.code), set()).add(match[0])
+    return found
+
+
+def _called(parties: Sequence[Party], by_country: Mapping[str, set[str]]) -> str:
     """An alternation of all that the text may call the parties of one side."""
-    forms: set[str] = set()
+    forms = {form for party in parties for form in by_country.get(party.country, ())}
     for party in parties:
         last = party.name.split(" of ")[0].split()[-1]
         forms |= {party.name, *party.short.split(" / "), "" if last in _PLAIN_WORDS else last}

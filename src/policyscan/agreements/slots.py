@@ -43,8 +43,10 @@ _IN_PROSE = re.compile(
 )
 # Of another paper, or a notary's.
 _OF_ANOTHER = re.compile(
-    r"\b(?:act|law|section|memorandum|agreement|rfp|proposal|letter|resolution|order|opinion|notice|decree|ordinance)\b[\s\w-]{0,12}"
+    r"\b(?:act|law|section|memorandum|agreement|rfp|proposal|letter|resolution|order|opinion|notice|decree|ordinance)\b[\s\w./()-]{0,24}"
     r"\bdated\s*$|\b(?:before\s+me|notary|sworn)\b|\bdated\s+for\s+reference\b"
+    r"|(?<!this\s)\b(?:memorandum|agreement|vide|communication|circular)\b(?![^.;]*\bthis\b)[^.;\n]{0,80}\bdated\s*$"
+    r"|\b(?:passed|introduced|adopted)\s*$"
     # What is recalled was signed before.
     r"|\b(?:recalling|recognising|recognizing|taking\s+(?:account|note)|bearing\s+in\s+mind|noting|considering|having\s+regard"
     r"|further\s+to|replaces?|amend(?:s|ed))\b[^.;]*$",
