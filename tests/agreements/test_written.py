@@ -6,7 +6,7 @@ from collections import Counter
 
 from benchmarks.agreements_written import FIELDS, WRITTEN, judged
 
-# Of 88, November 2026 (`python -m benchmarks.agreements_written`), less one each.
+# Of the 88 of sets a to k, November 2026 (`python -m benchmarks.agreements_written`), less one each.
 FEWEST = {"local_party": 69, "counterparty": 67, "jurisdiction": 60, "country": 71, "direction": 60, "signed": 75}
 MOST_WRONG_DATES = 8
 
