@@ -2,7 +2,8 @@
 
 `--sets ab` reads some only, `--show` prints what is not right. The texts (`corpora/agreements/`, thirteen sets of eight)
 and their answers were written without sight of the rules; each set was read once before anything was changed for it;
-nothing has been changed for `l` and `m`, all others are known by now (docs/decisions/0004-agreements-and-reports.md). A line of the text is a line of the page.
+nothing has been changed for `l` and `m`, all others are known by now (docs/decisions/0004-agreements-and-reports.md).
+A line of the text is a line of the page.
 """
 
 from __future__ import annotations
