@@ -1,6 +1,6 @@
 """Say how well made-up agreements of many kinds are read: `python -m benchmarks.agreements_written`.
 
-`--sets ab` reads some only, `--show` prints what is not right. The texts (`corpora/agreements/`, thirteen sets of eight)
+`--sets ab` reads some only, `--show` prints what is not right. The texts (`corpora/agreements/`, 13 sets of eight)
 and their answers were written without sight of the rules; each set was read once before anything was changed for it;
 nothing has been changed for `l` and `m`, all others are known by now (docs/decisions/0004-agreements-and-reports.md).
 A line of the text is a line of the page.
