@@ -83,6 +83,11 @@ def test_old_and_new_exchanged_give_the_mirror(one, other):
 
 # A clause whose words stand in a longer one that went is not that one cut otherwise.
 @example(one=((CLAUSES[1], CLAUSES[0], CLAUSES[0]),), other=((CLAUSES[0],), (CLAUSES[0], CLAUSES[0])))
+# Nor is one whose words stand in one of several like it that went.
+@example(
+    one=((CLAUSES[0], CLAUSES[1]), (CLAUSES[0], CLAUSES[1], CLAUSES[0], CLAUSES[0])),
+    other=((CLAUSES[0], CLAUSES[0], CLAUSES[0]), (CLAUSES[0], CLAUSES[0], CLAUSES[1])),
+)
 # Nor is one whose words another clause was reworded to.
 @example(
     one=(

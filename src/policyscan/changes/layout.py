@@ -58,8 +58,8 @@ class Layout:
         )
         # Clauses that came or went as they are, and are not only cut otherwise: their words are told with them.
         self._told = (
-            tuple(key for key in self._keys(matched.old, matched.removed) if key not in self._new.letters),
-            tuple(key for key in self._keys(matched.new, matched.added) if key not in self._old.letters),
+            tuple(k for k in self._keys(matched.old, matched.removed) if self._old.has_more(k, self._new)),
+            tuple(k for k in self._keys(matched.new, matched.added) if self._new.has_more(k, self._old)),
         )
         reworded = [
             ("".join(self._keys(matched.old, pair.old)), "".join(self._keys(matched.new, pair.new)))
@@ -177,6 +177,10 @@ class _Stream:
                 self._starts.append(at)
                 self._row_of[part] = row
             at += len(key)
+
+    def has_more(self, key: str, other: _Stream) -> bool:
+        """Whether words stand here more often than in the other version."""
+        return self.letters.count(key) > other.letters.count(key)
 
     def window(self, first: int, last: int) -> str:
         """The letters from one part to another."""
