@@ -1,7 +1,7 @@
 """Train the change to the embedding model by which everyday questions come nearer to the passages that answer them.
 
 `python -m benchmarks.learn_encoder --workspace DIR [--turn N] [--write]`: the workspace holds the real policies,
-agreements and reports. `search_set/asked.csv` has some 3,000 questions in people's own words, each with the passage
+agreements and reports. `search_set/asked.csv` has some 5,700 questions in people's own words, each with the passage
 that it was written for; `unanswered.csv` has questions that no passage answers; none of the graded questions is among
 either. With `--turn` a quarter of the documents and of the unanswered questions is left out and asked afterwards;
 without, all are learned from. `--write` puts the numbers beside the code, `--output` anywhere else: a table of a file

@@ -41,7 +41,7 @@ from policyscan.search.scope import resolve
 DOCS = Path(__file__).parent.parent / "docs" / "search.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DEPTH = 10
-# Written questions that are drawn: as many as nothing has learned from.
+# Written questions that are drawn.
 WRITTEN = 861
 # The constant of reciprocal rank fusion in its first paper (Cormack, Clarke and Büttcher, 2009).
 FUSION = 60
@@ -154,20 +154,19 @@ def refused_unseen(work: Workspace, turn: int) -> Iterator[str]:
 def since(work: Workspace, asking: Mapping[str, System]) -> Iterator[str]:
     """What is found of questions that nothing has learned from, about documents that much has learned from."""
     asked = written_for(work, ASKED_SINCE)
-    drawn = random.Random(11).sample(asked, min(len(asked), WRITTEN))
     yield (
-        f"\nQuestions written since, that nothing has learned from ({len(drawn)} drawn of {len(asked)}, each for one"
-        " passage; others may answer as well).\n"
+        f"\nQuestions written since, that nothing has learned from ({len(asked)}, each for one passage; others may"
+        " answer as well).\n"
     )
     yield "| ranking | mean reciprocal rank in the first ten | first | first ten |\n|---|---|---|---|"
     for label, ask in asking.items():
-        tops = [(ask(question, Filters()), name) for question, name in drawn]
+        tops = [(ask(question, Filters()), name) for question, name in asked]
         places = [top.index(name) + 1 if name in top else 0 for top, name in tops]
         first, ten = _percent(place == 1 for place in places), _percent(place > 0 for place in places)
         yield f"| {label} | {_mean(1 / place if place else 0.0 for place in places):.3f} | {first} | {ten} |"
     yield "\n| questions written since | find nothing |\n|---|---|"
     for label, part in (
-        ("that a passage was written for", [question for question, _ in drawn]),
+        ("that a passage was written for", [question for question, _ in asked]),
         ("that nothing answers", written(UNANSWERED_SINCE)),
     ):
         yield f"| {label} | {_share(not work.search(question, limit=1).hits for question in part)} |"
