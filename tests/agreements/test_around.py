@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policyscan.agreements import read
+from policyscan.agreements.between import phrases_of
 from policyscan.agreements.parties import parties_of
+from policyscan.agreements.phrases import phrase
 from policyscan.extract.reading import document_of
 from policyscan.model import Direction, Form, Role
 
@@ -45,10 +47,31 @@ def test_names_are_whole_and_end_where_they_end(text: str, wanted: list[str]) ->
     assert sorted(sides(text)) == sorted(wanted)
 
 
+def test_a_long_name_with_its_places_is_one_name() -> None:
+    text = (
+        "This Letter is entered by and between the Liberia National Police, Maryland County Detachment, Harper City, Maryland "
+        'County, Republic of Liberia (the "LNP"), and the City of Harlan, a municipal corporation of Ohio (the "City").'
+    )
+    assert [one.head.partition(",")[0] for one in phrases_of(text)] == ["Liberia National Police", "City of Harlan"]
+
+
+def test_a_name_ends_before_the_field_of_cooperation() -> None:
+    found = phrase("Ministry of Internal Affairs of Oran on Cooperation in Road Policing", 0)
+    assert found.head == "Ministry of Internal Affairs of Oran"
+
+
+def test_of_two_in_one_country_the_town_is_local_and_not_the_national_force() -> None:
+    text = (
+        "This agreement is made by and between the Royal Canadian Mounted Police, New Brunswick, and the Alder Point "
+        "Police Force, New Brunswick."
+    )
+    assert sides(text)[0] == "Alder Point Police Force"
+
+
 @pytest.mark.parametrize(
     "first", ["Royal Canadian Mounted Police, New Brunswick", "Alder Point Police Department, Maine"]
 )
-def test_a_towns_police_is_local_before_a_national_force_at_home(first: str) -> None:
+def test_of_equals_the_one_in_the_united_states_is_local(first: str) -> None:
     names = ["Royal Canadian Mounted Police, New Brunswick", "Alder Point Police Department, Maine"]
     other = next(name for name in names if name != first)
     (local, *_) = parties_of(document_of(f"This agreement is made by and between the {first}, and the {other}."))
@@ -63,6 +86,7 @@ def test_a_towns_police_is_local_before_a_national_force_at_home(first: str) -> 
             "Done at Tiran, on Friday 14 Rabi al-Awwal 1445 H., corresponding to 29 September 2023 AD, in two copies.",
             ["2023-09-29"],
         ),
+        ("Recalling the Memorandum signed in Oran on 11 May 2016 between the institutes,\nhave agreed.", []),
         ("taking account of the plan of cooperation signed at Oran on 15 May 2015, which remains,\nhave agreed.", []),
         ("A memorandum between the University and the Department dated March 3, 2020 has lapsed.", []),
         ("WHEREAS the State Government vide Order No. 417 dated 11-02-2025 accorded sanction,", []),
@@ -70,7 +94,7 @@ def test_a_towns_police_is_local_before_a_national_force_at_home(first: str) -> 
         ("THIS SERVICES AGREEMENT dated for reference the 6th day of September, 2022", []),
         ("/s/ Ann Bell\nMayor\nApproved by Council: 08/05/2019\nSigned: 08/06/2019", ["2019-08-06"]),
     ],
-    ids=["done", "recalled", "another", "order", "calendar", "reference", "signed"],
+    ids=["done", "recalling", "recalled", "another", "order", "calendar", "reference", "signed"],
 )
 def test_a_day_that_is_recalled_is_not_that_of_signing(text: str, days: list[str]) -> None:
     assert [term.value for term in read(document_of(text)).named("signed")] == days

@@ -24,7 +24,6 @@ _UK_POSTAL = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b")
 _WHOLE_STATE = re.compile(
     rf"\b(?:Republic|Kingdom|Sultanate|Federation|State)\s+of\s+(?:the\s+)?(?P<name>{_NAME}(?:\s{_NAME}){{0,2}})"
 )
-_SEAT = re.compile(rf"\b(?:in|at)\s+(?P<name>{_NAME}(?:[\s-]{_NAME}){{0,2}})$")
 # What is said of a party's place stands close behind its name.
 _NEAR = 240
 _OURS = re.compile(
@@ -54,9 +53,7 @@ def located(party: Party, text: str) -> Party:
     if country and country not in home():
         return replace(party, country=country)
     found = resolve(party.name, country=country)
-    seat = _SEAT.search(party.name)
-    named = found.candidates or (resolve(seat["name"], country=country).candidates if seat else ())
-    entities = [entity for entity in named if entity.country or entity.region]
+    entities = [entity for entity in found.candidates if entity.country or entity.region]
     if _OURS.search(party.name) and any(entity.country == "US" for entity in entities):
         entities = [entity for entity in entities if entity.country == "US"]
     if len(entities) == 1:

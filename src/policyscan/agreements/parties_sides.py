@@ -77,7 +77,7 @@ def _rank(party: Party) -> float:
     if words("private").search(name) and not _POLICING.search(name):
         return _FOREIGN
     if not is_home:
-        return _ABROAD + _EQUALS * bool(_POLICING.search(name) or is_force(name))
+        return _ABROAD
     if is_holder(name):
         return _LOCAL
     # Of equals in several countries the one in the United States, as most agreements are kept there.
