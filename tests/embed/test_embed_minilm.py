@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import torch
 from policyscan.embed import load_model
 from policyscan.embed.bert import BertEncoder, _gelu
 from policyscan.embed.models import LocalEmbedder
+from policyscan.embed.passages import PassageEncoder
+from policyscan.embed.plain import PlainBert, read_plain
 from policyscan.embed.sentences import SentenceModel
 from policyscan.errors import ModelError
 
@@ -89,7 +92,45 @@ def test_passages_are_unit_float32_rows_in_the_order_given(model: LocalEmbedder,
     assert model.encode_passages([]).shape == (0, 384)
 
 
-def test_bfloat16_costs_less_than_a_thousandth(sentences: SentenceModel) -> None:
+@pytest.fixture(scope="module")
+def plain(model: LocalEmbedder) -> PlainBert:
+    found = read_plain(model.folder, model.card)
+    assert found is not None
+    return found
+
+
+def test_passages_in_float32_are_what_sentence_transformers_gives(plain: PlainBert, sentences: SentenceModel) -> None:
+    texts = [" ".join(TEXTS[: 1 + i % len(TEXTS)]) + f" {i % 7}" for i in range(40)]
+    before = torch.get_num_threads()
+    ours = PassageEncoder(plain, "float32")
+    torch.set_num_threads(3)
+    try:
+        rows = ours.encode(texts)
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+    assert np.allclose(rows, sentences.encode(texts), atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_a_passage_among_longer_ones_is_what_it_is_alone(plain: PlainBert, dtype: str) -> None:
+    ours = PassageEncoder(plain, dtype)
+    together = ours.encode(TEXTS)
+    apart = np.concatenate([ours.encode([text]) for text in TEXTS])
+    assert ((together * apart).sum(axis=1) > (0.99999 if dtype == "float32" else 0.9995)).all()
+
+
+@pytest.mark.parametrize("factor", [300, -300])
+def test_scores_of_attention_beyond_any_exponential_count_as_they_are(plain: PlainBert, factor: int) -> None:
+    name = "encoder.layer.0.attention.self.query.weight"
+    steep = replace(plain, weights={**plain.weights, name: plain.weights[name] * factor})
+    rows = PassageEncoder(steep, "float32").encode(TEXTS)
+    assert np.allclose(rows, BertEncoder(steep).encode(TEXTS), atol=1e-4)
+    assert np.isfinite(PassageEncoder(steep, "bfloat16").encode(TEXTS)).all()
+
+
+def test_bfloat16_costs_less_than_a_thousandth(plain: PlainBert, sentences: SentenceModel) -> None:
+    assert ((PassageEncoder(plain, "bfloat16").encode(TEXTS) * sentences.encode(TEXTS)).sum(axis=1) > 0.999).all()
     assert ((sentences.encode(TEXTS, "bfloat16") * sentences.encode(TEXTS)).sum(axis=1) > 0.999).all()
 
 
@@ -144,16 +185,17 @@ def test_gelu_is_the_exact_one() -> None:
         ("1_Pooling/config.json", {"pooling_mode_cls_token": True}),
         ("1_Pooling/config.json", {"pooling_mode_mean_tokens": False, "pooling_mode_max_tokens": True}),
         ("sentence_bert_config.json", {"do_lower_case": True}),
+        ("config_sentence_transformers.json", {"default_prompt_name": "every", "prompts": {"every": "report: "}}),
     ],
 )
 def test_a_model_of_another_kind_is_left_to_sentence_transformers(
     model: LocalEmbedder, tmp_path: Path, file: str, change: dict[str, Any]
 ) -> None:
     folder = copy_of(model.folder, tmp_path)
-    assert BertEncoder.read(folder, model.card) is not None
+    assert read_plain(folder, model.card) is not None
     changed = folder / file
     changed.write_text(json.dumps(json.loads(changed.read_text()) | change))
-    assert BertEncoder.read(folder, model.card) is None
+    assert read_plain(folder, model.card) is None
 
 
 def test_a_model_with_a_further_module_is_left_to_sentence_transformers(model: LocalEmbedder, tmp_path: Path) -> None:
@@ -161,7 +203,7 @@ def test_a_model_with_a_further_module_is_left_to_sentence_transformers(model: L
     modules = json.loads((folder / "modules.json").read_text())
     dense = {"idx": 3, "name": "3", "path": "3_Dense", "type": "sentence_transformers.models.Dense"}
     (folder / "modules.json").write_text(json.dumps([*modules, dense]))
-    assert BertEncoder.read(folder, model.card) is None
+    assert read_plain(folder, model.card) is None
 
 
 def test_a_card_with_other_dimensions_is_refused_on_both_ways(
@@ -190,7 +232,9 @@ def test_a_folder_that_cannot_be_loaded_is_refused_with_its_fix(model: LocalEmbe
 def copy_of(folder: Path, to: Path) -> Path:
     copy = to / "model"
     copy.mkdir()
-    for name in ("config.json", "modules.json", "tokenizer.json", "sentence_bert_config.json"):
+    for name in (
+        "config.json", "config_sentence_transformers.json", "modules.json", "tokenizer.json", "sentence_bert_config.json",
+    ):  # fmt: skip
         shutil.copy(folder / name, copy / name)
     (copy / "1_Pooling").mkdir()
     shutil.copy(folder / "1_Pooling" / "config.json", copy / "1_Pooling" / "config.json")

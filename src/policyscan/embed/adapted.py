@@ -7,21 +7,21 @@ answer looks at the tokens with weights of its own, beside their plain mean.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policyscan.embed.change import merge
-from policyscan.embed.sentences import cores, offline, quiet, side_by_side
+from policyscan.embed.layers import Layers
+from policyscan.embed.plain import read_plain
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from policyscan.embed.base import ModelCard
+
     Tensors = Mapping[str, NDArray[np.float32]]
 
-BATCH_SIZE = 32
 # The answers' own tensors; all others change the transformer.
 HEADS = (
     "attention.weight", "attention.bias", "answers.weight", "answers.bias", "reasons.weight", "reasons.bias",
@@ -37,65 +37,39 @@ class AdaptedModel:
     Raises ModelError where model and tensors do not fit.
     """
 
-    def __init__(self, folder: Path, tensors: Tensors, *, max_tokens: int, dtype: str) -> None:
-        with offline():
-            import torch
-            from transformers import AutoModel, AutoTokenizer
+    def __init__(self, folder: Path, card: ModelCard, tensors: Tensors, *, max_tokens: int) -> None:
+        import torch
 
-            torch.set_num_threads(cores())
-            with quiet():
-                try:
-                    self._tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-                    self._model: Any = AutoModel.from_pretrained(str(folder), local_files_only=True)
-                except (OSError, ValueError, KeyError) as error:
-                    first = (str(error).splitlines() or [""])[0]
-                    raise ModelError(
-                        f"the model in {folder} cannot be loaded: {first}", fix="install it again"
-                    ) from error
         self._torch = torch
-        self._max_tokens = max_tokens
-        self._is_half = dtype == "bfloat16"
         try:
+            model = read_plain(folder, card, tensors, max_tokens=max_tokens)
             self._heads = {name: torch.from_numpy(tensors[name].copy()) for name in HEADS}
-            merge(self._model, tensors)
-        except (KeyError, AttributeError, RuntimeError, ValueError) as error:
+        except (KeyError, ValueError) as error:
             raise ModelError(
                 f"the clause reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
             ) from error
-        self._model.eval()
+        if model is None:
+            raise ModelError(
+                f"the clause reader does not fit the model in {folder}: it is no plain BERT",
+                fix="Install the model again.",
+            )
+        self._layers = Layers(model, card.dtype)
 
     def answer(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Log-odds, float32, shape `(len(pairs), answers + reasons)`, for pairs of heading and words."""
         import numpy as np
 
-        torch = self._torch
         width = len(self._heads["answers.bias"]) + len(self._heads["reasons.bias"])
         found = np.zeros((len(pairs), width), dtype=np.float32)
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
 
-        def fill(at: int) -> None:
-            batch = order[at : at + BATCH_SIZE]
-            with torch.inference_mode():
-                found[batch] = self._answer([pairs[i] for i in batch]).numpy()
+        def look(indices: list[int], states: Any, is_word: Any) -> None:
+            found[indices] = self._answers(states, is_word).numpy()
 
-        side_by_side(torch, fill, range(0, len(order), BATCH_SIZE))
+        self._layers.read(pairs, look)
         return found
 
-    def _answer(self, pairs: Sequence[tuple[str, str]]) -> Any:
+    def _answers(self, states: Any, is_word: Any) -> Any:
         torch, heads = self._torch, self._heads
-        tokens = self._tokenizer(
-            [heading for heading, _ in pairs],
-            [words for _, words in pairs],
-            padding=True,
-            truncation=True,
-            max_length=self._max_tokens,
-            return_tensors="pt",
-        )
-        half = torch.autocast("cpu", dtype=torch.bfloat16) if self._is_half else nullcontext()
-        with half:
-            states = self._model(**tokens).last_hidden_state
-        states = states.float()
-        is_word = tokens["attention_mask"].bool()
         weights = states @ heads["attention.weight"].T + heads["attention.bias"]
         weights = weights.masked_fill(~is_word[:, :, None], -1e4).softmax(dim=1)
         looked_at = torch.einsum("bta,btd->bad", weights, states)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.base import ModelCard
+from policyscan.embed.change import does_not_fit
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from policyscan.embed.adapted import AdaptedModel
     from policyscan.embed.bert import BertEncoder
+    from policyscan.embed.passages import PassageEncoder
+    from policyscan.embed.plain import PlainBert
     from policyscan.embed.sentences import SentenceModel
 
 # What passages and questions are embedded by where no other model is given.
@@ -119,15 +122,14 @@ def load_adapted(
     from policyscan.embed.adapted import AdaptedModel
 
     model = load_base(name, sha256, "the clause reader")
-    return AdaptedModel(model.folder, tensors, max_tokens=max_tokens, dtype=model.card.dtype)
+    return AdaptedModel(model.folder, model.card, tensors, max_tokens=max_tokens)
 
 
 class LocalEmbedder:
     """A sentence-transformers model from a folder of this machine; nothing is fetched.
 
-    Passages go through sentence-transformers. A query goes through `embed.bert`, which needs neither
-    torch nor sentence-transformers and so starts in a tenth of the time, where the model is of the
-    kind that it can compute; otherwise through sentence-transformers too. `change` is the file of a change to the
+    A plain BERT is computed by `embed.layers` for passages and by `embed.bert` for queries, which needs no torch and
+    so starts in a tenth of the time; any other model by sentence-transformers. `change` is the file of a change to the
     model's weights (`policyscan.embed.change`).
     """
 
@@ -147,7 +149,8 @@ class LocalEmbedder:
         Of a text longer than `card.max_tokens` tokens (prefix included) the end is cut, as in every
         sentence-transformers model: it takes no part in the vector. Raises ModelError.
         """
-        return self._sentences.encode([self.card.passage_prefix + text for text in texts], self.card.dtype)
+        whole = [self.card.passage_prefix + text for text in texts]
+        return self._passages.encode(whole) if self._passages else self._sentences.encode(whole, self.card.dtype)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """A unit vector, float32, shape `(dimensions,)`, computed in float32. Raises ModelError."""
@@ -159,16 +162,31 @@ class LocalEmbedder:
         return self._query.encode([self.card.query_prefix + text for text in texts])
 
     @cached_property
-    def _sentences(self) -> SentenceModel:
-        from policyscan.embed.sentences import SentenceModel
+    def _passages(self) -> PassageEncoder | None:
+        from policyscan.embed.passages import PassageEncoder
 
-        return SentenceModel(self.folder, self.card, self._change)
+        return PassageEncoder(self._plain, self.card.dtype) if self._plain is not None else None
 
     @cached_property
     def _query(self) -> BertEncoder | SentenceModel:
         from policyscan.embed.bert import BertEncoder
 
-        return BertEncoder.read(self.folder, self.card, self._change) or self._sentences
+        return BertEncoder(self._plain) if self._plain is not None else self._sentences
+
+    @cached_property
+    def _plain(self) -> PlainBert | None:
+        from policyscan.embed.plain import read_plain
+
+        try:
+            return read_plain(self.folder, self.card, self._change)
+        except (KeyError, ValueError) as error:
+            raise does_not_fit(self.card, error) from error
+
+    @cached_property
+    def _sentences(self) -> SentenceModel:
+        from policyscan.embed.sentences import SentenceModel
+
+        return SentenceModel(self.folder, self.card, self._change)
 
     @property
     def _change(self) -> dict[str, NDArray[np.float32]]:

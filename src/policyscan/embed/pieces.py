@@ -36,7 +36,7 @@ class WordPieces:
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """The vector that each piece begins with, float32, shape `(pieces, width)`. Raises ModelError."""
-        from policyscan.embed.bert import map_weights
+        from policyscan.embed.plain import map_weights
 
         weights = map_weights(self._folder / "model.safetensors") or {}
         if _TABLE not in weights:

@@ -1,18 +1,17 @@
-"""Encode by sentence-transformers, offline: the way every passage goes."""
+"""Encode by sentence-transformers, offline: the way of every model that `policyscan.embed.layers` cannot compute."""
 
 from __future__ import annotations
 
 import os
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.base import ModelCard
 from policyscan.embed.change import does_not_fit, merge
+from policyscan.embed.cores import cores, side_by_side
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from policyscan.embed.change import Tensors
 
-_Item = TypeVar("_Item")
-# How many threads torch takes for one product is a setting of the whole process.
-_ALONE = threading.Lock()
 # Texts at once, on each core. With 770 passages on 2 cores with avx512_bf16 (torch 2.13), 8 was fastest in bfloat16; 4
 # was slower by a sixth, 16 and 32 by a twentieth, as the activations leave the cache.
 BATCH_SIZE = 8
@@ -103,27 +99,6 @@ def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         same = by_length[length]
         for at in range(0, len(same), BATCH_SIZE):
             yield same[at : at + BATCH_SIZE]
-
-
-def side_by_side(torch: Any, work: Callable[[_Item], object], items: Iterable[_Item]) -> None:
-    """Do the work of every item, one on each core: a third faster than one after another on all cores.
-
-    The matrices of a batch are so small that the threads of one product wait for one another.
-    """
-    with _ALONE, ThreadPoolExecutor(cores()) as threads:
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            for done in [threads.submit(work, item) for item in items]:
-                done.result()
-        finally:
-            torch.set_num_threads(before)
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @contextmanager
