@@ -11,6 +11,7 @@ from policyscan import candidates, meaning, open_workspace
 from policyscan.candidates import Candidates
 from policyscan.embed import FakeEmbedder
 from policyscan.extract import document_of, read
+from policyscan.meaning.model import FEWEST
 from policyscan.model import Kind
 from policyscan.taxonomy import load
 
@@ -104,3 +105,11 @@ def test_few_of_many_clauses_are_chosen_and_those_with_findings_always():
     dropped = next(context for context in every if context not in chosen)
     kept = candidates.choose(every, READER, {dropped.clause.id})
     assert kept == [context for context in every if context in chosen or context is dropped]
+
+
+def test_clauses_about_something_else_are_passed_over_but_for_the_first_few():
+    filler = [f"Ledger {n} stands on shelf {n % 7} of room {n % 11}, with its key." for n in range(60)]
+    assert len(READER.worth_reading(filler, candidates.WORTH_READING)["duty-to-intervene"]) == FEWEST
+    matter = ["An officer who sees another officer use excessive force shall intervene to stop it."] * 10
+    rows = READER.worth_reading([*filler, *matter], candidates.WORTH_READING)["duty-to-intervene"]
+    assert sorted(rows) == list(range(60, 70))

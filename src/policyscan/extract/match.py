@@ -55,18 +55,19 @@ class Reader:
     def findings(self) -> list[Finding]:
         """All findings of all measures, in the order of the document."""
         found: list[Finding] = []
+        rules, sieve = self.taxonomy.rules, self.taxonomy.rule_sieve
         for unit in self.units:
-            for measure in self.taxonomy.measures:
-                if measure.is_hinted_in(unit.folded):
-                    for rule in measure.rules:
-                        finding = self._try(unit, measure, rule)
-                        if finding is not None:
-                            found.append(finding)
+            hinted = {measure.id for measure in self.taxonomy.measures if measure.is_hinted_in(unit.folded)}
+            for place in sieve.possible(unit.folded) if hinted else ():
+                measure, rule = rules[place]
+                finding = self._try(unit, measure, rule) if measure.id in hinted else None
+                if finding is not None:
+                    found.append(finding)
         return _enough(found, self.taxonomy)
 
     def _try(self, unit: Unit, measure: Measure, rule: Rule) -> Finding | None:
         own_at = unit.own_at
-        for match in rule.match.finditer(unit.text):
+        for match in rule.match.compiled.finditer(unit.text):
             if match.end() <= own_at:
                 continue
             modality, cue = self.modality(unit, match.start(), match.end())

@@ -127,7 +127,7 @@ def _clauses(
 ) -> tuple[Clause, ...]:
     spans = [text.span(unit.start, unit.end) for unit in units]
     ids = [content_id(document.sha256, *span) for span in spans]
-    forces = [tuple(f.id for f in taxonomy.force_types if f.pattern.search(unit.own)) for unit in units]
+    forces = [_forces(unit.own, taxonomy) for unit in units]
     # The dependency parse is costly: only clauses that some rule or force type speaks of get one.
     wanted = [i for i, unit in enumerate(units) if measures_of.get(ids[i]) or (forces[i] and reader.cues(unit))]
     names = dict(zip(wanted, actors.find([units[i].own for i in wanted]), strict=True))
@@ -157,6 +157,11 @@ def _clauses(
             )
         )
     return tuple(clauses)
+
+
+def _forces(words: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    possible = (taxonomy.force_types[place] for place in taxonomy.force_sieve.possible(words.lower()))
+    return tuple(force.id for force in possible if force.pattern.compiled.search(words))
 
 
 def _main_modality(unit: Unit, reader: Reader) -> Modality:

@@ -52,14 +52,16 @@ class Scope:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._cues = taxonomy.cues
+        self._sieve = taxonomy.cue_sieve
         self._stops = taxonomy.terminators
         self._imperatives = taxonomy.imperatives
 
     def find(self, text: str) -> tuple[Found, ...]:
         """All cues of `text`, the longer of two overlapping ones kept, pseudo cues dropped."""
         found: list[tuple[Found, bool]] = []
-        for rule in self._cues:
-            for match in rule.pattern.finditer(text):
+        for place in self._sieve.possible(text.lower()):
+            rule = self._cues[place]
+            for match in rule.pattern.compiled.finditer(text):
                 cue = Found(rule.id, rule.category, match.start(), match.end(), rule.direction, rule.max_words)
                 found.append((cue, rule.pseudo))
         # Limits (exception, condition) may share words with a modal: "may only".

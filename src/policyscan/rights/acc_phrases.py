@@ -9,12 +9,7 @@ from typing import TypeAlias
 
 from policyscan.taxonomy.literals import required
 from policyscan.taxonomy.pattern import Pattern, to_regex
-
-_WORD = re.compile(r"\w+")
-# Literals are looked up by their first letters.
-_KEY = 3
-# Words that are remembered with the literals in them; a long report has ten thousand different words.
-_MEMORY = 100_000
+from policyscan.taxonomy.present import Present, is_word_like
 
 # Of each list of phrases, by its number, those whose words a text holds.
 Held: TypeAlias = Mapping[int, Sequence[int]]
@@ -23,11 +18,10 @@ Held: TypeAlias = Mapping[int, Sequence[int]]
 class Vocabulary:
     """The literals of all phrases of some lists, and which phrases may stand in a text by the literals in it."""
 
-    __slots__ = ("_by_key", "_lists", "_opens", "_others", "_seen")
+    __slots__ = ("_lists", "_opens", "_others", "_present")
 
     def __init__(self) -> None:
-        self._by_key: dict[str, set[str]] = {}
-        self._seen: dict[str, frozenset[str]] = {}
+        self._present = Present()
         # The phrases that a literal opens as (list, place in it), and the further sets of literals that they need.
         self._opens: dict[str, list[tuple[int, int]]] = {}
         self._others: dict[tuple[int, int], tuple[frozenset[str], ...]] = {}
@@ -41,14 +35,12 @@ class Vocabulary:
             self._others[number, place] = tuple(others)
             for literal in first:
                 self._opens.setdefault(literal, []).append((number, place))
-            for literal in frozenset[str]().union(*sets):
-                self._by_key.setdefault(literal[:_KEY], set()).add(literal)
-        self._seen.clear()
+            self._present.enter(frozenset[str]().union(*sets))
         return number
 
     def held(self, text: str) -> Held:
         """The phrases whose words all stand in a text, whatever its case; others cannot match."""
-        present = self._present(text)
+        present = self._present.in_text(text.lower())
         opened = {entry for literal in present for entry in self._opens.get(literal, ())}
         found: dict[int, list[int]] = {}
         absent = present.isdisjoint
@@ -56,25 +48,6 @@ class Vocabulary:
             if not any(map(absent, self._others[entry])):
                 found.setdefault(entry[0], []).append(entry[1])
         return found
-
-    def _present(self, text: str) -> set[str]:
-        if len(self._seen) > _MEMORY:
-            self._seen.clear()
-        found: set[str] = set()
-        for word in set(_WORD.findall(text.lower())):
-            literals = self._seen.get(word)
-            if literals is None:
-                literals = self._seen[word] = self._within(word)
-            found |= literals
-        return found
-
-    def _within(self, word: str) -> frozenset[str]:
-        return frozenset(
-            literal
-            for at in range(len(word) - _KEY + 1)
-            for literal in self._by_key.get(word[at : at + _KEY], ())
-            if word.startswith(literal, at)
-        )
 
 
 class Phrases:
@@ -160,7 +133,7 @@ class Phrases:
 @lru_cache(maxsize=8192)
 def _literals(expression: str) -> frozenset[str]:
     found = frozenset(required(expression))
-    return found if all(_WORD.fullmatch(literal) and len(literal) >= _KEY for literal in found) else frozenset()
+    return found if all(map(is_word_like, found)) else frozenset()
 
 
 def _parts(phrase: str) -> Iterator[str]:

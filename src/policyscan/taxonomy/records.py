@@ -7,6 +7,7 @@ from functools import cached_property
 
 from policyscan.model import Effect, Modality
 from policyscan.taxonomy.pattern import Pattern
+from policyscan.taxonomy.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class Rule:
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
 
+    @property
+    def in_clause(self) -> tuple[Pattern, ...]:
+        """The patterns that must all match somewhere in the clause with its lead-ins."""
+        return (self.match, *(where.pattern for where in self.needs if where.field in {"text", "own", "lead"}))
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -128,6 +134,26 @@ class Taxonomy:
     imperatives: frozenset[str]
     reasons: tuple[tuple[str, str], ...]
     force_words: Pattern
+
+    @cached_property
+    def rules(self) -> tuple[tuple[Measure, Rule], ...]:
+        """Every measure with each of its rules, in order."""
+        return tuple((measure, rule) for measure in self.measures for rule in measure.rules)
+
+    @cached_property
+    def rule_sieve(self) -> Sieve:
+        """Tells which of `rules` may match a clause with its lead-ins."""
+        return Sieve([rule.in_clause for _, rule in self.rules])
+
+    @cached_property
+    def cue_sieve(self) -> Sieve:
+        """Tells which of `cues` may match."""
+        return Sieve([[cue.pattern] for cue in self.cues])
+
+    @cached_property
+    def force_sieve(self) -> Sieve:
+        """Tells which of `force_types` may match."""
+        return Sieve([[force.pattern] for force in self.force_types])
 
     @cached_property
     def measure_by_id(self) -> dict[str, Measure]:
