@@ -87,3 +87,10 @@ def test_a_concept_among_others_asks_for_the_words_of_all() -> None:
     assert compile_any(["({stop}|{look})"], concepts, where="test").literals == ("halt", "see", "stop", "watch")
     assert compile_any(["({stop}|{any})"], concepts, where="test").literals == ()
     assert compile_any(["{stop} [{look}]"], concepts, where="test").literals == ("halt", "stop")
+
+
+def test_the_hints_of_measures_are_those_that_stand_in_a_text() -> None:
+    for text in EXAMPLES:
+        lowered = text.lower()
+        expected = {measure.id for measure in TAXONOMY.measures if measure.is_hinted_in(lowered)}
+        assert TAXONOMY.hinted_in(lowered) == expected

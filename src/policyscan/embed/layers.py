@@ -36,6 +36,7 @@ class Layers:
         self._tokenizer = model.tokenizer
         self._width, self._heads, self._epsilon = model.width, model.heads, model.epsilon
         self._dtype = torch.bfloat16 if dtype == "bfloat16" else torch.float32
+        self._linear, self._linear_gelu = _products(torch, self._dtype)
         exact = {name: torch.tensor(matrix) for name, matrix in model.weights.items()}
         self._embeddings = {
             name: exact[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
@@ -86,7 +87,7 @@ class Layers:
         }
 
     def _states(self, ids: Any, types: Any, is_word: Any) -> Any:
-        linear, gelu = self._torch.nn.functional.linear, self._torch.nn.functional.gelu
+        linear = self._linear
         rows, length = ids.shape
         known = self._embeddings
         state = known["word"][ids] + known["position"][:length] + known["token_type"][types]
@@ -95,7 +96,7 @@ class Layers:
         for layer in self._layers:
             mixed = self._attend(linear(state.to(self._dtype), *layer["attention"]), (rows, length), kept)
             state = self._norm(linear(mixed, *layer["mixed"]) + state, layer["middle norm"])
-            wide = gelu(linear(state.to(self._dtype), *layer["wide"]))
+            wide = self._linear_gelu(state.to(self._dtype), *layer["wide"])
             state = self._norm(linear(wide, *layer["narrow"]) + state, layer["last norm"])
         return state.view(rows, length, self._width)
 
@@ -131,6 +132,37 @@ class Layers:
 
     def _norm(self, state: Any, pair: tuple[Any, Any]) -> Any:
         return self._torch.nn.functional.layer_norm(state, (self._width,), *pair, self._epsilon)
+
+
+def _products(torch: Any, dtype: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """`x @ matrix.T + bias`, and the same with GELU: in one pass where torch has its inner operation for that.
+
+    It saves a twentieth of the time. As it is no promise of torch's, it is tried first.
+    """
+    linear, gelu = torch.nn.functional.linear, torch.nn.functional.gelu
+
+    def linear_gelu(rows: Any, matrix: Any, bias: Any) -> Any:
+        return gelu(linear(rows, matrix, bias))
+
+    def fused(rows: Any, matrix: Any, bias: Any) -> Any:
+        return torch.ops.mkldnn._linear_pointwise(rows, matrix, bias, "none", [], "")
+
+    def fused_gelu(rows: Any, matrix: Any, bias: Any) -> Any:
+        return torch.ops.mkldnn._linear_pointwise(rows, matrix, bias, "gelu", [], "none")
+
+    draw = torch.Generator().manual_seed(1)
+    rows, matrix, bias = (torch.randn(shape, generator=draw).to(dtype) for shape in ((4, 32), (16, 32), (16,)))
+    try:
+        with torch.inference_mode():
+            pairs = [
+                (one(rows, matrix, bias), other(rows, matrix, bias))
+                for one, other in ((fused, linear), (fused_gelu, linear_gelu))
+            ]
+        if all(torch.allclose(one.float(), other.float(), rtol=2e-2, atol=2e-2) for one, other in pairs):
+            return fused, fused_gelu
+    except (AttributeError, RuntimeError, TypeError):
+        pass
+    return linear, linear_gelu
 
 
 def _pair(exact: dict[str, Any], name: str) -> tuple[Any, Any]:

@@ -57,7 +57,7 @@ class Reader:
         found: list[Finding] = []
         rules, sieve = self.taxonomy.rules, self.taxonomy.rule_sieve
         for unit in self.units:
-            hinted = {measure.id for measure in self.taxonomy.measures if measure.is_hinted_in(unit.folded)}
+            hinted = self.taxonomy.hinted_in(unit.folded)
             for place in sieve.possible(unit.folded) if hinted else ():
                 measure, rule = rules[place]
                 finding = self._try(unit, measure, rule) if measure.id in hinted else None

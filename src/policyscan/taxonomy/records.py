@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,6 +135,15 @@ class Taxonomy:
     imperatives: frozenset[str]
     reasons: tuple[tuple[str, str], ...]
     force_words: Pattern
+
+    def hinted_in(self, folded: str) -> set[str]:
+        """Ids of the measures of which case-folded text holds a hint."""
+        likely = (self.measures[place] for place in self._hint_sieve.possible(folded))
+        return {measure.id for measure in likely if measure.is_hinted_in(folded)}
+
+    @cached_property
+    def _hint_sieve(self) -> Sieve:
+        return Sieve([[Pattern("|".join(map(re.escape, measure.gate)))] for measure in self.measures])
 
     @cached_property
     def rules(self) -> tuple[tuple[Measure, Rule], ...]:
