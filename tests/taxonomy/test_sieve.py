@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policyscan.taxonomy import load
@@ -94,3 +94,22 @@ def test_the_hints_of_measures_are_those_that_stand_in_a_text() -> None:
         lowered = text.lower()
         expected = {measure.id for measure in TAXONOMY.measures if measure.is_hinted_in(lowered)}
         assert TAXONOMY.hinted_in(lowered) == expected
+
+
+SHAPED = compile_any(["officer's [own] warn* ..2 well-known", "don't ... so-called"], {}, where="test")
+
+
+@given(st.text("officer's own don't so called well known -\u2013\u2019\u2018\u2010\u2022,.", max_size=60))
+@example("the officer\u2019s own \u2013 warning of well\u2010known")
+@example("an officer's warning: well-known")
+@example("\u2022 don't be so called")
+def test_a_text_without_other_shapes_of_hyphens_is_matched_as_any(text: str) -> None:
+    found = [match.span() for match in SHAPED.for_text(text).finditer(text)]
+    assert found == [match.span() for match in SHAPED.compiled.finditer(text)]
+
+
+def test_examples_are_matched_alike_by_both_forms_of_an_expression() -> None:
+    for text in EXAMPLES[::5]:
+        for _, rule in TAXONOMY.rules:
+            one, other = (form.search(text) for form in (rule.match.for_text(text), rule.match.compiled))
+            assert (one and one.span()) == (other and other.span())

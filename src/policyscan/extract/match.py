@@ -67,7 +67,7 @@ class Reader:
 
     def _try(self, unit: Unit, measure: Measure, rule: Rule) -> Finding | None:
         own_at = unit.own_at
-        for match in rule.match.compiled.finditer(unit.text):
+        for match in rule.match.for_text(unit.text).finditer(unit.text):
             if match.end() <= own_at:
                 continue
             modality, cue = self.modality(unit, match.start(), match.end())

@@ -161,7 +161,7 @@ def _clauses(
 
 def _forces(words: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     possible = (taxonomy.force_types[place] for place in taxonomy.force_sieve.possible(words.lower()))
-    return tuple(force.id for force in possible if force.pattern.compiled.search(words))
+    return tuple(force.id for force in possible if force.pattern.for_text(words).search(words))
 
 
 def _main_modality(unit: Unit, reader: Reader) -> Modality:

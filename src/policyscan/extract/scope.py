@@ -61,7 +61,7 @@ class Scope:
         found: list[tuple[Found, bool]] = []
         for place in self._sieve.possible(text.lower()):
             rule = self._cues[place]
-            for match in rule.pattern.compiled.finditer(text):
+            for match in rule.pattern.for_text(text).finditer(text):
                 cue = Found(rule.id, rule.category, match.start(), match.end(), rule.direction, rule.max_words)
                 found.append((cue, rule.pseudo))
         # Limits (exception, condition) may share words with a modal: "may only".

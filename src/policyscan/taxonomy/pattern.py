@@ -32,6 +32,13 @@ _TOKEN = re.compile(
 )
 # What may stand between two words of a phrase.
 _SPACE = r"""(?:[\s,:/"'()\-\u2010-\u2015]+)"""
+# Apostrophes and hyphens come in several shapes.
+_APOSTROPHE = "['\u2019\u2018]"
+_HYPHEN = r"[\s\-\u2010-\u2015]?"
+_SHAPES = re.compile("[\u2010-\u2015\u2018\u2019]")
+# The same for texts without these shapes: classes of characters beyond the first 256 take half of the time in which
+# the expressions are compiled.
+_PLAIN = ((_SPACE, r"""(?:[\s,:/"'()\-]+)"""), (_APOSTROPHE, "'"), (_HYPHEN, r"[\s\-]?"))
 
 
 def _gap(words: int) -> str:
@@ -46,8 +53,7 @@ def _word(word: str) -> str:
         body = rf"\b{body}"
     if word[-1] != "*" and (word[-1].isalnum() or word[-1] == "_"):
         body = rf"{body}\b"
-    # Apostrophes and hyphens come in several shapes.
-    return body.replace("'", "['\u2019\u2018]").replace(r"\-", r"[\s\-\u2010-\u2015]?")
+    return body.replace("'", _APOSTROPHE).replace(r"\-", _HYPHEN)
 
 
 def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
@@ -117,11 +123,12 @@ class Pattern:
     told at once. `find_literals` finds those words where that takes less than to read the whole expression.
     """
 
-    __slots__ = ("_compiled", "_find_literals", "_literals", "expression")
+    __slots__ = ("_compiled", "_find_literals", "_literals", "_plain", "expression")
 
     def __init__(self, expression: str, find_literals: Callable[[], tuple[str, ...]] | None = None) -> None:
         self.expression = expression
         self._compiled: re.Pattern[str] | None = None
+        self._plain: re.Pattern[str] | None = None
         self._literals: tuple[str, ...] | None = None
         self._find_literals = find_literals
 
@@ -137,6 +144,17 @@ class Pattern:
         lowered = text.lower()
         return not self.literals or any(literal in lowered for literal in self.literals)
 
+    def for_text(self, text: str) -> re.Pattern[str]:
+        """A compiled expression that finds in `text` what `compiled` does, and is made in half of the time."""
+        if not text.isascii() and _SHAPES.search(text):
+            return self.compiled
+        if self._plain is None:
+            expression = self.expression
+            for every, plain in _PLAIN:
+                expression = expression.replace(every, plain)
+            self._plain = re.compile(expression, re.IGNORECASE)
+        return self._plain
+
     @property
     def compiled(self) -> re.Pattern[str]:
         """The compiled expression."""
@@ -146,11 +164,11 @@ class Pattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match anywhere in `text`."""
-        return self.compiled.search(text) if self.may_match(text) else None
+        return self.for_text(text).search(text) if self.may_match(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in `text` that do not overlap."""
-        return self.compiled.finditer(text) if self.may_match(text) else iter(())
+        return self.for_text(text).finditer(text) if self.may_match(text) else iter(())
 
 
 def compile_any(phrases: Sequence[str], concepts: Mapping[str, str], *, where: str) -> Pattern:
