@@ -44,7 +44,8 @@ ingested with OCR. Counts come first and every share has its 95 % Wilson interva
   reader were made in sight of these codings**, so the figures on what is shipped say how well it fits, not how far it
   carries. Beside them stands a clause reader that saw no real place. The rules saw all, and so did those who chose the
   method: that a clause in which a rule finds both parts counts for both was added in sight of these cells (firm cells
-  right before: 94), and so was that every use of force counts as likelier reported where pointing is (97 before).
+  right before: 94), that every use of force counts as likelier reported where pointing is (97 before), and how many
+  clauses are read closely (94 before, by another reader than in the two steps before).
 - **Fictional places that trained nothing.** Coded by their writer and, those of hands `p` to `r`, a second time blind.
   No rule was written in sight of the frozen ones and no reader was trained on them. Hands `p` to `r` write as real
   policies of one region or make put it; hands `b` to `g` in wordings wider than real policies have. They are easier

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     Answer = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
 
-# Clauses of a document that are read closely for each measure, beside those in which a rule found
-# something. Of the clauses that a reader quotes for a yes, 95 in 100 are among the first 24.
-WORTH_READING = 24
+# Clauses of a document that are read closely for each measure at most, beside those in which a rule found something.
+WORTH_READING = 40
 # Clauses read between two writes: a crash loses at most these.
 CHUNK = 2048
 _DECIDING = {Effect.MEETS, Effect.PART, Effect.DEFEATS}

@@ -27,9 +27,10 @@ CARD, NUMBERS = "card.toml", "reader.safetensors"
 # What is asked of a clause on a measure besides its parts.
 DEFEATS, TOPIC = "defeats", "topic"
 MEETS = "meets"
-# Below this score of the gate a text is about something else, and so many are read even so: of 571 answers on real
-# policies that weigh on a measure one is lost for it, and a fifth fewer texts are read.
-UNLIKELY, FEWEST = -3.0, 4
+# Below this score of the gate a text is about something else; so many are read even so. Of 627 answers on 38 real
+# policies that weigh on a measure, among the first 40 clauses for it, 614 come of it with 3,894 clauses read; 24
+# clauses for each measure, whatever their score, gave 572 with 4,443.
+UNLIKELY, FEWEST = -2.0, 4
 GATE_WEIGHTS, GATE_BIAS = "gate.weight", "gate.bias"
 
 
