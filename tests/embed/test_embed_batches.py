@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
-import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscan.embed.layers import BATCH_TOKENS, _batches, _products
+from policyscan.embed.layers import BATCH_TOKENS, _batches
 
 
 @given(st.lists(st.integers(2, 300), max_size=200))
@@ -25,19 +20,3 @@ def test_every_text_is_in_one_batch_that_is_not_too_large(lengths: list[int]) ->
 def test_texts_of_a_batch_are_neighbours_in_length(lengths: list[int]) -> None:
     shown = [lengths[index] for batch in _batches(lengths) for index in batch]
     assert shown == sorted(lengths, reverse=True)
-
-
-def wrong(rows: Any, matrix: Any, bias: Any, *_: Any) -> Any:
-    return rows @ matrix.T - bias
-
-
-@pytest.mark.parametrize("inner", [SimpleNamespace(), SimpleNamespace(_linear_pointwise=wrong)], ids=["none", "other"])
-def test_products_do_without_the_inner_operation_of_torch(inner: SimpleNamespace) -> None:
-    without = SimpleNamespace(
-        nn=torch.nn, Generator=torch.Generator, randn=torch.randn, inference_mode=torch.inference_mode,
-        allclose=torch.allclose, ops=SimpleNamespace(mkldnn=inner),
-    )  # fmt: skip
-    linear, linear_gelu = _products(without, torch.float32)
-    assert linear is torch.nn.functional.linear
-    rows, matrix, bias = torch.randn(3, 8), torch.randn(5, 8), torch.randn(5)
-    assert torch.allclose(linear_gelu(rows, matrix, bias), torch.nn.functional.gelu(rows @ matrix.T + bias), atol=1e-5)

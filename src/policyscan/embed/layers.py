@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.cores import cores, side_by_side
+from policyscan.embed.products import products
 
 if TYPE_CHECKING:
     from policyscan.embed.plain import PlainBert
@@ -36,7 +37,7 @@ class Layers:
         self._tokenizer = model.tokenizer
         self._width, self._heads, self._epsilon = model.width, model.heads, model.epsilon
         self._dtype = torch.bfloat16 if dtype == "bfloat16" else torch.float32
-        self._linear, self._linear_gelu = _products(torch, self._dtype)
+        self._products = products(torch, self._dtype)
         exact = {name: torch.tensor(matrix) for name, matrix in model.weights.items()}
         self._embeddings = {
             name: exact[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
@@ -74,20 +75,23 @@ class Layers:
         query, key, value = (_pair(exact, f"{name}attention.self.{part}") for part in ("query", "key", "value"))
         scale = (self._width // self._heads) ** -0.5
         three = tuple(torch.cat([one * scale, two, other]) for one, two, other in zip(query, key, value, strict=True))
-        products = {
+        pairs = {
             "attention": three,
             "mixed": _pair(exact, f"{name}attention.output.dense"),
             "wide": _pair(exact, f"{name}intermediate.dense"),
             "narrow": _pair(exact, f"{name}output.dense"),
         }
         return {
-            **{part: tuple(tensor.to(self._dtype) for tensor in pair) for part, pair in products.items()},
+            **{part: self._in_type(*pair) for part, pair in pairs.items()},
             "middle norm": _pair(exact, f"{name}attention.output.LayerNorm"),
             "last norm": _pair(exact, f"{name}output.LayerNorm"),
         }
 
+    def _in_type(self, matrix: Any, bias: Any) -> tuple[Any, Any]:
+        return self._products.pack(matrix.to(self._dtype)), bias.to(self._dtype)
+
     def _states(self, ids: Any, types: Any, is_word: Any) -> Any:
-        linear = self._linear
+        linear, linear_gelu = self._products.linear, self._products.linear_gelu
         rows, length = ids.shape
         known = self._embeddings
         state = known["word"][ids] + known["position"][:length] + known["token_type"][types]
@@ -96,7 +100,7 @@ class Layers:
         for layer in self._layers:
             mixed = self._attend(linear(state.to(self._dtype), *layer["attention"]), (rows, length), kept)
             state = self._norm(linear(mixed, *layer["mixed"]) + state, layer["middle norm"])
-            wide = self._linear_gelu(state.to(self._dtype), *layer["wide"])
+            wide = linear_gelu(state.to(self._dtype), *layer["wide"])
             state = self._norm(linear(wide, *layer["narrow"]) + state, layer["last norm"])
         return state.view(rows, length, self._width)
 
@@ -132,37 +136,6 @@ class Layers:
 
     def _norm(self, state: Any, pair: tuple[Any, Any]) -> Any:
         return self._torch.nn.functional.layer_norm(state, (self._width,), *pair, self._epsilon)
-
-
-def _products(torch: Any, dtype: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """`x @ matrix.T + bias`, and the same with GELU: in one pass where torch has its inner operation for that.
-
-    It saves a twentieth of the time. As it is no promise of torch's, it is tried first.
-    """
-    linear, gelu = torch.nn.functional.linear, torch.nn.functional.gelu
-
-    def linear_gelu(rows: Any, matrix: Any, bias: Any) -> Any:
-        return gelu(linear(rows, matrix, bias))
-
-    def fused(rows: Any, matrix: Any, bias: Any) -> Any:
-        return torch.ops.mkldnn._linear_pointwise(rows, matrix, bias, "none", [], "")
-
-    def fused_gelu(rows: Any, matrix: Any, bias: Any) -> Any:
-        return torch.ops.mkldnn._linear_pointwise(rows, matrix, bias, "gelu", [], "none")
-
-    draw = torch.Generator().manual_seed(1)
-    rows, matrix, bias = (torch.randn(shape, generator=draw).to(dtype) for shape in ((4, 32), (16, 32), (16,)))
-    try:
-        with torch.inference_mode():
-            pairs = [
-                (one(rows, matrix, bias), other(rows, matrix, bias))
-                for one, other in ((fused, linear), (fused_gelu, linear_gelu))
-            ]
-        if all(torch.allclose(one.float(), other.float(), rtol=2e-2, atol=2e-2) for one, other in pairs):
-            return fused, fused_gelu
-    except (AttributeError, RuntimeError, TypeError):
-        pass
-    return linear, linear_gelu
 
 
 def _pair(exact: dict[str, Any], name: str) -> tuple[Any, Any]:
