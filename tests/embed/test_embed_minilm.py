@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from policyscan.embed import load_model
 from policyscan.embed.bert import BertEncoder, _gelu
@@ -66,13 +67,7 @@ def test_texts_side_by_side_are_encoded_as_sentence_transformers_does(
     monkeypatch.setattr(theirs, "prompts", {"every": prompt})
     monkeypatch.setattr(theirs, "default_prompt_name", "every")
     texts = [" ".join(TEXTS[: 1 + i % len(TEXTS)]) + f" {i % 7}" for i in range(40)]
-    before = torch.get_num_threads()
-    torch.set_num_threads(3)
-    try:
-        ours = sentences.encode(texts)
-        assert torch.get_num_threads() == 3
-    finally:
-        torch.set_num_threads(before)
+    ours = encoded_with_three_threads(sentences, texts)
     assert np.allclose(ours, theirs.encode(texts, normalize_embeddings=True), atol=1e-5)
 
 
@@ -101,14 +96,7 @@ def plain(model: LocalEmbedder) -> PlainBert:
 
 def test_passages_in_float32_are_what_sentence_transformers_gives(plain: PlainBert, sentences: SentenceModel) -> None:
     texts = [" ".join(TEXTS[: 1 + i % len(TEXTS)]) + f" {i % 7}" for i in range(40)]
-    before = torch.get_num_threads()
-    ours = PassageEncoder(plain, "float32")
-    torch.set_num_threads(3)
-    try:
-        rows = ours.encode(texts)
-        assert torch.get_num_threads() == 3
-    finally:
-        torch.set_num_threads(before)
+    rows = encoded_with_three_threads(PassageEncoder(plain, "float32"), texts)
     assert np.allclose(rows, sentences.encode(texts), atol=1e-5)
 
 
@@ -227,6 +215,18 @@ def test_a_folder_that_cannot_be_loaded_is_refused_with_its_fix(model: LocalEmbe
         SentenceModel(tmp_path, model.card)
     assert caught.value.problem.startswith(f"the model 'minilm' cannot be loaded from {tmp_path}: ")
     assert caught.value.fix == "install it again, or name a folder that sentence-transformers can load"
+
+
+def encoded_with_three_threads(model: PassageEncoder | SentenceModel, texts: list[str]) -> NDArray[np.float32]:
+    """The rows of texts; encoding sets torch's threads, and must leave them as they were."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        rows = model.encode(texts)
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+    return rows
 
 
 def copy_of(folder: Path, to: Path) -> Path:

@@ -58,7 +58,7 @@ def _word(word: str) -> str:
 
 def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
     """The regular expression for one phrase; `where` names the file for the error."""
-    pieces: list[str] = []
+    parts: list[str] = []
     depth: list[str] = []
     glue = False  # whether the next item must be parted from the last by a space
     position = 0
@@ -76,44 +76,44 @@ def to_regex(phrase: str, concepts: Mapping[str, str], *, where: str) -> str:
                     f"{where}: '{phrase}' names the concept '{name}', which is not defined",
                     fix=f"Define it under [concepts], or use one of: {', '.join(sorted(concepts))}.",
                 )
-            pieces.append((_SPACE if glue else "") + f"(?:{concepts[name]})")
+            parts.append((_SPACE if glue else "") + f"(?:{concepts[name]})")
             glue = True
         elif match["gap"] is not None:
-            pieces.append(_gap(int(match["gap"] or GAP_WORDS)))
+            parts.append(_gap(int(match["gap"] or GAP_WORDS)))
             glue = False
         elif sign := match["sign"]:
             if sign == "(":
-                pieces.append((_SPACE if glue else "") + "(?:")
+                parts.append((_SPACE if glue else "") + "(?:")
                 depth.append(")")
                 glue = False
             elif sign == "[":
                 # The space before an optional word belongs to the option.
-                pieces.append("(?:" + (_SPACE if glue else "") + "(?:")
+                parts.append("(?:" + (_SPACE if glue else "") + "(?:")
                 depth.append("]" if glue else "] ")
                 glue = False
             elif sign == "|":
-                pieces.append("|")
+                parts.append("|")
                 glue = False
             elif depth and depth[-1][0] == sign:
                 opened = depth.pop()
                 if sign == ")":
-                    pieces.append(")")
+                    parts.append(")")
                     glue = True
                 elif opened == "]":
-                    pieces.append("))?")
+                    parts.append("))?")
                     glue = True
                 else:
-                    pieces.append(")" + _SPACE + ")?")
+                    parts.append(")" + _SPACE + ")?")
                     glue = False
             else:
                 depth.append("never closes")
                 break
         else:
-            pieces.append((_SPACE if glue else "") + _word(match["word"]))
+            parts.append((_SPACE if glue else "") + _word(match["word"]))
             glue = True
     if depth or phrase[position:].strip():
         raise TaxonomyError(f"{where}: the brackets of '{phrase}' do not close", fix="Close every ( and [.")
-    return "".join(pieces)
+    return "".join(parts)
 
 
 class Pattern:
