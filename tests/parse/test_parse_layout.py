@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from parse_samples import HEIGHT, SENTENCES, WIDTH, blocks_of, pdf, text_of, wrap, write
 from reportlab.pdfgen.canvas import Canvas
 
@@ -35,6 +37,53 @@ def test_two_columns_are_read_one_after_the_other() -> None:
         write(canvas, wrap(right, 38), x=330)
 
     assert read(pdf(draw)).text == left + "\n" + right
+
+
+@given(lower=st.integers(0, 26), leading=st.sampled_from([12, 13, 14.3]), heading=st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_columns_whose_lines_do_not_stand_level(lower: int, leading: float, heading: bool) -> None:
+    left, right = " ".join(SENTENCES[:5]), " ".join(SENTENCES[1:])
+
+    def draw(canvas: Canvas) -> None:
+        if heading:
+            write(canvas, ["A TITLE THAT REACHES OVER BOTH COLUMNS OF THE WHOLE PAGE"], y=730)
+        write(canvas, wrap(left, 38), x=60)
+        write(canvas, wrap(right, 38), x=330, y=700 - lower / 2, leading=leading)
+
+    head = "A TITLE THAT REACHES OVER BOTH COLUMNS OF THE WHOLE PAGE " if heading else ""
+    assert read(pdf(draw)).text.replace("\n", " ") == f"{head}{left} {right}"
+
+
+def test_a_chart_set_in_from_the_edge_of_a_column() -> None:
+    left = [f"{line} more" for line in wrap(" ".join(SENTENCES * 2), 34)]
+    right = wrap(" ".join(SENTENCES[:4]), 38)
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, left, x=60)
+        below = write(canvas, right, x=330)
+        for number in range(14):
+            write(canvas, [f"Unit {number}"], x=338, y=below - 13 * number)
+            write(canvas, ["Partly free"], x=460, y=below - 13 * number)
+
+    text = read(pdf(draw)).text.replace("\n", " ")
+    assert text.startswith(" ".join([*left, *right, "Unit 0 Partly free"]))
+
+
+def test_columns_go_on_below_a_chart_within_one_of_them() -> None:
+    left, right = " ".join(SENTENCES[:4]), " ".join(SENTENCES * 2)
+
+    def draw(canvas: Canvas) -> None:
+        for number, (one, other) in enumerate(
+            [("Rights: 6", "Capital: Lod"), ("Rank: 7", "Trend: none"), ("A: 1", "B: 2")]
+        ):
+            write(canvas, [one], x=64, y=694 - 13 * number)
+            write(canvas, [other], x=170, y=694 - 13 * number)
+        write(canvas, wrap(left, 38), x=60, y=648)
+        write(canvas, wrap(right, 38), x=330)
+
+    text = read(pdf(draw)).text
+    assert left in text
+    assert right in text
 
 
 def test_a_sentence_goes_on_from_one_column_to_the_next() -> None:

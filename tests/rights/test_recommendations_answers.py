@@ -118,3 +118,67 @@ def test_headings_that_say_which_recommendations_follow() -> None:
         "6.2 Abolish the fee (Cuba).",
     )
     assert [response for _, _, _, response in table(parsed)] == ["support", "noted"]
+
+
+LETTERED = tuple(f"({letter}) Adopt measure {letter} (Chad, Mali);" for letter in "abcdef")
+
+
+def answered(*paragraphs: str) -> str:
+    """The first letters of the answers to all recommendations of a review."""
+    return "".join((response or "-")[0] for _, _, _, response in table(review(*paragraphs)))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "answers"),
+    [
+        ("Norway considers that those in paragraph 48 (b) and (d) have already been implemented.", "sisiss"),
+        ("The recommendations in paragraph 48 (a) to (c), and (f), above did not enjoy its support.", "rrrssr"),
+        (
+            "The recommendations in paragraph 48 (c)–(d) above were noted; that in paragraph 48 (f) was rejected.",
+            "ssnnsr",
+        ),
+        # Letters of a paragraph in the summary of the discussion.
+        ("The recommendations in paragraphs 27 (b) and 31 (a) above did not enjoy its support.", "ssssss"),
+    ],
+)
+def test_answers_by_letter(sentences: str, answers: str) -> None:
+    opening = "48. The following recommendations enjoy the support of Norway:"
+    assert answered(opening, *LETTERED, f"49. {sentences}") == answers
+
+
+def test_the_rest_of_the_recommendations_in_a_paragraph() -> None:
+    plain = tuple(f"{number}. To adopt measure number {number} (Chad);" for number in range(1, 6))
+    assert (
+        answered(
+            "48. In the course of the discussion, the following recommendations were made to Norway:",
+            *plain,
+            "49. Recommendations Nos. 1 and 4 enjoy the support of Norway.",
+            "50. Recommendation No. 2 does not enjoy the support of Norway.",
+            "51. The response of Norway to the remaining recommendations listed in paragraph 48 above will be included in "
+            "the outcome report.",
+        )
+        == "srcsc"
+    )
+
+
+def test_noted_below() -> None:
+    opening = "116. Norway noted the following recommendations:"
+    assert answered(opening, *ITEMS[:2]) == "nn"
+
+
+def test_paragraphs_that_are_items_and_those_that_answer_them() -> None:
+    parsed = review(
+        "44. In the course of the discussion, a number of recommendations were made to Norway, as follows.",
+        "45. Norway should abolish the fee (Chad).",
+        "46. Norway should sign the Protocol (Peru).",
+        "47. Norway was urged to publish the report (Cuba).",
+        "48. Norway accepted all the recommendations above, except those noted in paragraphs 45 and 46.",
+        "49. The recommendations noted in paragraph 46 above will be examined by Norway, which will respond in due time. "
+        "Its response to these recommendations will be included in the outcome report.",
+        "50. The recommendation noted in paragraph 45 above did not enjoy the support of Norway.",
+    )
+    assert [(number, response) for number, _, _, response in table(parsed)] == [
+        ("44.45", "reject"),
+        ("44.46", "consider"),
+        ("44.47", "support"),
+    ]

@@ -49,6 +49,11 @@ def test_a_misspelt_state_is_guessed_where_a_state_must_stand(inner: str, state:
     assert states_in(inner, guess=True) == (state,)
 
 
+@pytest.mark.parametrize("inner", ["Italy, Czech Republic", "Canada, Republic of Korea", "Burkina Faso, Mali"])
+def test_two_states_are_not_misread_as_one(inner: str) -> None:
+    assert len(states_in(inner, guess=True)) == 2
+
+
 def test_brackets_that_name_no_state_are_none() -> None:
     text = (
         "Ratify the Convention (CRPD) and ILO Convention No. 87 (on freedom of association) by 2010 (next year) (Chad);"

@@ -148,7 +148,7 @@ def _are_level(band: Band) -> bool:
             sides += 1
             slack = 3.0 if left.is_ocr else max(0.6, 1.2 * abs(left.size - right.size))
             level += abs(left.middle - right.middle) <= slack
-    return level >= 0.5 * sides
+    return sides > 0 and level >= 0.5 * sides
 
 
 def _are_even(columns: Sequence[Sequence[tuple[int, Piece]]]) -> bool:

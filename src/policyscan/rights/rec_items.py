@@ -68,3 +68,8 @@ def has_states(text: str, names: frozenset[str] = NO_NAMES) -> bool:
         return False
     short = len(text[found[-1].end :].strip()) < _LONGEST_REST
     return short or any(cell_response(text[bracket.end :], 0).id for bracket in found)
+
+
+def ordinal(letters: str) -> int:
+    """The place of an item among those with letters: a 1, z 26, aa 27."""
+    return sum((ord(letter) - 96) * 26**at for at, letter in enumerate(reversed(letters)))

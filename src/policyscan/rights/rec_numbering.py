@@ -11,7 +11,7 @@ import re
 from policyscan.model import Block, BlockKind, ParsedDocument
 from policyscan.rights.rec_cells import row_of
 from policyscan.rights.rec_conclusions import closes, conclusions
-from policyscan.rights.rec_items import Item, Listing, Numbered, Unit, has_states
+from policyscan.rights.rec_items import Item, Listing, Numbered, Unit, has_states, ordinal
 from policyscan.rights.rec_names import unlisted_states
 from policyscan.rights.rec_response import response_in
 from policyscan.rights.rec_rules import rules
@@ -122,13 +122,14 @@ class _Walk:
         if not self.open or self.open.style == "compound":
             return False
         listing = self.open
-        if simple and listing.style in {"", "simple"} and self._follows(unit, _value(simple["number"])):
+        follows = simple and listing.style in {"", "simple"} and self._follows(unit, _value(simple["number"]))
+        if simple and follows and not (listing.items and self._answers_them(unit, simple.end())):
             number = _value(simple["number"])
             printed = f"{listing.major}.{number}" if listing.major else str(number)
             self._add(unit, "simple", printed, number, simple.end())
             return True
         letter = _LETTER.match(unit.text)
-        if letter and listing.style in {"", "letter"} and _ordinal(letter["number"]) == listing.last + 1:
+        if letter and listing.style in {"", "letter"} and ordinal(letter["number"]) == listing.last + 1:
             printed = f"{listing.major} ({letter['number']})" if listing.major else f"({letter['number']})"
             self._add(unit, "letter", printed, listing.last + 1, letter.end())
             return True
@@ -166,6 +167,13 @@ class _Walk:
             return not listing.items
         # The next paragraph may have the very number that the next item would have.
         return number == listing.last + 1 and number != listing.major + 1
+
+    def _answers_them(self, unit: Unit, start: int) -> bool:
+        """Whether a numbered paragraph below recommendations says how they are answered, and is none itself."""
+        words = unit.text[start:]
+        if "recommendation" not in words.casefold() or opens_with_act(words) or has_states(unit.text, self.names):
+            return False
+        return any(answer.pattern.search(words) for answer in rules().answers)
 
     def _add(self, unit: Unit, style: str, number: str, minor: int, skip: int) -> None:
         if self.open is None:
@@ -280,7 +288,3 @@ def _number(unit: Unit) -> int:
 
 def _value(digits: str) -> int:
     return int(digits.translate(_FOLDED))
-
-
-def _ordinal(letters: str) -> int:
-    return sum((ord(letter) - 96) * 26**at for at, letter in enumerate(reversed(letters)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policyscan.rights.rec_cells import Response, cell_response
-from policyscan.rights.rec_items import Listing, Numbered, Unit
+from policyscan.rights.rec_items import Listing, Numbered, Unit, ordinal
 from policyscan.rights.rec_rules import rules
 
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+(?=[A-Z(“\"•])|;\s+|\n")
@@ -17,10 +17,20 @@ _REASONS = re.compile(
     r"\W*(?:[\dlIO]+\.\s+)?(?:with (?:regard|respect) to|regarding|concerning|as (?:to|regards|for))\b", re.IGNORECASE
 )
 _PREFIX = r"(?:[A-Z]\s?[-–—.]\s?)?"
+_LETTER = r"\([a-z]{1,2}\)"
 _NUMBERS = (
-    rf"{_PREFIX}\d[\d.\s,;–—\-]*"
+    rf"{_PREFIX}\d(?:[\d.\s,;–—\-]|{_LETTER})*"
     rf"(?:(?:(?:to|and|through|as well as|or|paragraphs?|nos?\.?|recommendations?|in|of)[\s,]+)+"
-    rf"{_PREFIX}\d[\d.\s,–—\-]*)*"
+    rf"(?:{_PREFIX}\d|{_LETTER})(?:[\d.\s,–—\-]|{_LETTER})*)*"
+)
+# "48 (b), (g) and (k)", "51 (a) to (c)".
+_LETTERED = re.compile(
+    rf"(?P<number>\d{{1,3}})\s*"
+    rf"(?P<letters>{_LETTER}(?:(?:[\s,;–—\-]|\b(?:to|and|through|as well as|or)\b)*{_LETTER})*)",
+    re.IGNORECASE,
+)
+_LETTER_RANGE = re.compile(
+    r"\((?P<from>[a-z]{1,2})\)(?:\s*(?:-|–|—|\bto\b|\bthrough\b)\s*\((?P<to>[a-z]{1,2})\))?", re.IGNORECASE
 )
 _REFERRING = re.compile(
     r"\b(?P<what>recommendations?|nos?\.?|numbers?|numbered|paragraphs?|paras?\.?)\s*"
@@ -36,7 +46,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _ALL_OF_THEM = re.compile(
-    r"\b(?:these|those|the above(?:-mentioned)?|the aforementioned|all(?: of)? the|all) recommendations\b|"
+    r"\b(?:(?P<these>these|those|the (?:above|afore)-?mentioned)|the above|all(?: of)? the|all) recommendations\b|"
     r"\brecommendations (?:above|listed above)\b",
     re.IGNORECASE,
 )
@@ -86,6 +96,8 @@ class _Reading:
         self.given = given
         self.named: dict[int, Response] = {}
         self.rest: dict[int, Response] = {}
+        # What the sentences before in the same paragraph are about.
+        self.mentioned: tuple[int, ...] = ()
 
     def read(self, unit: Unit, here: int) -> None:
         """Read one paragraph, or a row that begins with an item's number; lists count that begin before `here`."""
@@ -97,6 +109,7 @@ class _Reading:
             return
         speaking = False
         kept = Response()
+        self.mentioned = ()
         for start, sentence in _sentences(unit.text):
             speaking = speaking or "recommendation" in sentence.casefold()
             found = sorted(_answers(sentence, unit.start + start), key=lambda response: response.start)
@@ -106,6 +119,8 @@ class _Reading:
                 found = [kept] if kept.id else []
             if found:
                 self._sentence(sentence, unit.start + start, found, here, speaking=speaking)
+            named = [key for match in _REFERRING.finditer(sentence) for key in self._meant(match, here)]
+            self.mentioned = tuple(named) or self.mentioned
 
     def _sentence(self, sentence: str, start: int, found: list[Response], here: int, *, speaking: bool) -> None:
         groups = [match for match in _REFERRING.finditer(sentence) if any(self._meant(match, here))]
@@ -122,12 +137,19 @@ class _Reading:
         if not answered:
             # "Recommendations 3 to 9, except 5, which is noted, are accepted".
             answered, others = others[-1:], others[:-1]
-        about_rest = bool(_THE_REST.search(sentence[:edge]))
-        if not groups and speaking and (about_rest or _ALL_OF_THEM.search(sentence[:edge])):
-            self._all(here, best(answered), rest=about_rest)
+        the_rest = _THE_REST.search(sentence[:edge])
+        all_of_them = _ALL_OF_THEM.search(sentence[:edge])
+        if not groups and self.mentioned and all_of_them and all_of_them["these"]:
+            self.named |= {key: best(answered) for key in self.mentioned if key not in self.named}
+        elif not groups and speaking and (the_rest or all_of_them):
+            self._all(here, best(answered), rest=bool(the_rest))
         reasons = bool(_REASONS.match(sentence))
         for match, response in zip(groups, _shared_out(groups, answered, start), strict=True):
-            self._name(match, response, here, only_new=reasons)
+            if the_rest and the_rest.end() <= match.start("list") and _is_paragraph(match):
+                # "The remaining recommendations in paragraph 48".
+                self._rest_of(self._meant(match, here), response)
+            else:
+                self._name(match, response, here, only_new=reasons)
         for match in excepted:
             self._name(match, best(others) if others else Response(), here)
 
@@ -137,15 +159,24 @@ class _Reading:
                 self.named[key] = response
 
     def _meant(self, match: re.Match[str], here: int) -> Iterator[int]:
-        return _keys(match["list"], self.listings, here, paragraphs=match["what"].casefold().startswith("para"))
+        return _keys(match["list"], self.listings, here, paragraphs=_is_paragraph(match))
 
     def _all(self, here: int, response: Response, *, rest: bool) -> None:
-        """All items above, or the rest of them: those of which nothing else is said, or only that it will be."""
-        for listing in self.listings:
-            for item in listing.items:
-                so_far = self.given.get(item.start, Response()).id
-                if (item.start < here or rest) and so_far in {"", "consider"}:
-                    self.rest[item.start] = response
+        """All items above, or the rest of them."""
+        items = (item.start for listing in self.listings for item in listing.items)
+        self._rest_of((start for start in items if start < here or rest), response)
+
+    def _rest_of(self, keys: Iterable[int], response: Response) -> None:
+        """Of some items those of which nothing else is said, or only that it will be."""
+        for key in keys:
+            if self.given.get(key, Response()).id in {"", "consider"}:
+                self.rest[key] = response
+
+
+def _is_paragraph(match: re.Match[str]) -> bool:
+    """Whether numbers are said to be those of paragraphs: "paragraph 48", "recommendations listed in paragraph 48"."""
+    before = match.string[match.start() : match.start("list")]
+    return bool(re.search(r"\bpara", before, re.IGNORECASE))
 
 
 def _shared_out(groups: list[re.Match[str]], found: list[Response], start: int) -> list[Response]:
@@ -199,9 +230,24 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         yield at, text[at:]
 
 
+def _lettered(number: int, letters: str, listings: Sequence[Listing]) -> Iterator[int]:
+    """The items "(b), (g) to (k)" of a paragraph whose items have letters."""
+    for match in _LETTER_RANGE.finditer(letters):
+        low, high = (ordinal(letter.casefold()) for letter in (match["from"], match["to"] or match["from"]))
+        yield from (
+            item.start
+            for listing in listings
+            if listing.major == number and listing.style == "letter"
+            for item in listing.items
+            if low <= item.minor <= high
+        )
+
+
 def _keys(words: str, listings: Sequence[Listing], before: int, *, paragraphs: bool = False) -> Iterator[int]:
-    """The items that "92.1, 92.5 to 92.9" or "Nos. 85-119" mean; whole lists for the numbers of their paragraphs."""
-    for match in _RANGE.finditer(words):
+    """The items that "92.1, 92.5 to 92.9", "48 (b) and (c)" or "Nos. 85-119" mean; a whole list for its paragraph."""
+    for match in _LETTERED.finditer(words):
+        yield from _lettered(int(match["number"]), match["letters"], listings)
+    for match in _RANGE.finditer(_LETTERED.sub("", words)):
         major, _, minor = match["from"].partition(".")
         last_major, _, last_minor = (match["to"] or match["from"]).partition(".")
         if minor:
@@ -219,6 +265,14 @@ def _keys(words: str, listings: Sequence[Listing], before: int, *, paragraphs: b
             yield from (item.start for listing in whole for item in listing.items)
             continue
         if paragraphs:
+            # Paragraphs that are items themselves, below the one that opens the list.
+            yield from (
+                item.start
+                for listing in listings
+                if listing.items and listing.major and listing.items[0].minor == listing.major + 1
+                for item in listing.items
+                if low <= item.minor <= high
+            )
             continue
         above = [listing for listing in listings if listing.items and listing.items[0].start < before]
         if above:

@@ -75,10 +75,13 @@ def states_in(
     words = _bare(inner)
     if not words:
         return ()
-    whole = _country(words) or _listed(words, names) or (_near(words) if guess else None)
+    whole = _country(words) or _listed(words, names)
+    atoms = _atoms(words)
+    if not whole and guess and not (len(atoms) > 1 and any(_country(words[start:end]) for start, end in atoms)):
+        # "Italy, Czech Republic" is near one name, and is two.
+        whole = _near(words)
     if whole:
         return (whole,)
-    atoms = _atoms(words)
     found: list[str] = []
     unknown: list[str] = []
     at = 0
