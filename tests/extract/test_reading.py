@@ -123,6 +123,15 @@ def test_a_list_item_is_read_with_its_lead_in():
     assert "meets" not in effects(text.replace("shall not", "may"), "restrict-shooting-at-vehicles")
 
 
+@pytest.mark.parametrize("note", ["", " (Re-numbered and Revised 06-01-93)", " (A 1.3.6b.) (Added 06-18-03)"])
+def test_notes_of_revision_do_not_part_a_list_from_its_lead(note):
+    lead = "A report is due whenever, on duty or off, for any reason, within the city or outside of it, a member:"
+    text = f"{lead}{note}\n(a) draws a firearm, but for training;\n(Added 06-18-03) (A 1.3.6d.)\n(b) points a firearm;"
+    found = read_text(text, TAXONOMY).clauses
+    items = [clause for clause in found if clause.text.startswith(("(a)", "(b)"))]
+    assert [clause.lead for clause in items] == [found[0].id, found[0].id]
+
+
 def test_clauses_quote_the_printed_text_and_know_their_lead():
     text = "Officers shall not:\n(a) fire at a moving vehicle;\n(b) fire warning shots."
     reading = read_text(text, TAXONOMY)

@@ -163,6 +163,18 @@ def test_a_hyphen_at_a_lines_end_joins_without_a_space_and_is_recorded() -> None
     assert [document.text[: offset + 1] for offset in document.soft_hyphens] == [lines[0]]
 
 
+def test_a_bracket_over_a_lines_end_stays_with_its_item() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["A.  A report is submitted whenever a member uses force: (Renumbered and"], x=72)
+        write(canvas, ["Revised 06-01-93)"], x=140, y=687)
+        write(canvas, ["1.  applies force to a person; (A 1.3)"], x=108, y=674)
+
+    assert blocks_of(read(pdf(draw)), BlockKind.LIST_ITEM) == [
+        "A. A report is submitted whenever a member uses force: (Renumbered and Revised 06-01-93)",
+        "1. applies force to a person; (A 1.3)",
+    ]
+
+
 def test_list_items_keep_their_hanging_text_and_have_depths() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "A.")

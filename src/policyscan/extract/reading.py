@@ -32,7 +32,7 @@ from policyscan.model import (
 from policyscan.taxonomy import Taxonomy
 
 # Raise with every change to this package that can change what is read.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 # Clauses about force, below which a document says nothing of it: a body-camera resolution names
 # force once or twice, the shortest real policy of 2016 about thirty times.
 FEWEST_FORCE_CLAUSES = 4

@@ -6,6 +6,7 @@ that it introduces itself; here they are tied together once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +18,9 @@ from policyscan.model import Block, BlockKind, ParsedDocument
 LONGEST_LEAD = 700
 LONGEST_TAIL = 2500
 NEAR_UNITS = 3
+# Nothing but brackets, "(Added 06-18-03) (A 1.3.6d.)", by itself or at the end.
+_NOTES = re.compile(r"(?:\s*\([^()]*\))+\s*")
+_LAST_NOTES = re.compile(r"(?:\s*\([^()]*\))+\s*$")
 _FOLLOWS = ("following", "as follows", "below", "these ", "includ")
 
 
@@ -113,13 +117,15 @@ def cut(document: ParsedDocument, clean: Clean, to_clean: list[tuple[int, int]])
         if not spans:
             continue
         depth = block.depth if block.kind is BlockKind.LIST_ITEM else -1
+        # Notes of revision between items do not end a list.
+        is_note = bool(block.kind is BlockKind.PARAGRAPH and stack and _NOTES.fullmatch(text))
         if block.kind is BlockKind.LIST_ITEM:
             while stack and stack[-1][0] >= depth:
                 stack.pop()
-        else:
-            stack = [] if block.kind is not BlockKind.TABLE_ROW else stack
+        elif block.kind is not BlockKind.TABLE_ROW and not is_note:
+            stack = []
         parent = next((unit for _, unit, opens in reversed(stack) if opens), None) if stack else None
-        if stack and not stack[-1][2]:
+        if is_note or (stack and not stack[-1][2]):
             parent = None
         made = [
             Unit(len(units) + i, start + a, start + b, text[a:b], block, heading, lead=parent)
@@ -129,8 +135,9 @@ def cut(document: ParsedDocument, clean: Clean, to_clean: list[tuple[int, int]])
         if parent is not None:
             parent.items.extend(made)
         units.extend(made)
-        if block.kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}:
-            stack.append((depth, made[-1], _introduces(made[-1].own)))
+        if block.kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM} and not is_note:
+            last = next((unit for unit in reversed(made) if not _NOTES.fullmatch(unit.own)), made[-1])
+            stack.append((depth, last, _introduces(last.own)))
         elif block.kind is BlockKind.HEADING and made[-1].own.rstrip().endswith(":"):
             stack.append((-1, made[-1], True))
     return units
@@ -138,7 +145,7 @@ def cut(document: ParsedDocument, clean: Clean, to_clean: list[tuple[int, int]])
 
 def _introduces(text: str) -> bool:
     """Whether a clause leaves off for a list to go on."""
-    stripped = text.rstrip(" \"')")
+    stripped = _LAST_NOTES.sub("", text).rstrip(" \"')")
     if stripped.endswith((":", "-", ",")) or stripped.lower().endswith(
         (" unless", " when", " if", " to", " either", " the", " or", " and", " that")
     ):
