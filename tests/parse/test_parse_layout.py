@@ -54,6 +54,44 @@ def test_columns_whose_lines_do_not_stand_level(lower: int, leading: float, head
     assert read(pdf(draw)).text.replace("\n", " ") == f"{head}{left} {right}"
 
 
+def test_a_sentence_goes_on_below_what_stands_at_a_pages_foot() -> None:
+    lines = wrap(" ".join(SENTENCES), 80)
+    half = next(at for at in range(2, len(lines)) if lines[at - 1][-1].islower() and lines[at][0].islower())
+
+    def first(canvas: Canvas) -> None:
+        write(canvas, lines[:half], y=120)
+        write(canvas, ["Chair: R. Milner    Registrar: T. Quill"], y=60)
+
+    document = read(pdf(first, lambda canvas: write(canvas, lines[half:])))
+    assert " ".join(SENTENCES) in document.text
+    assert "Chair: R. Milner" in document.text
+
+
+def test_a_text_and_a_sidebar_are_not_run_together() -> None:
+    text, aside = " ".join(SENTENCES), " ".join(SENTENCES[:3])
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, wrap(text, 52), x=60, leading=15)
+        write(canvas, wrap(aside, 26), x=400, y=694, leading=12, font="Helvetica 9")
+
+    read_text = read(pdf(draw)).text
+    assert text in read_text
+    assert aside in read_text
+
+
+def test_a_line_of_three_columns_is_no_stretched_line() -> None:
+    columns = [wrap(" ".join(SENTENCES[at : at + 3]), 26) for at in range(3)]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 9)
+        for place, lines in enumerate(columns):
+            for number, line in enumerate(lines):
+                canvas.drawString(50 + 158 * place, 700 - 12 * number, line)
+
+    read_text = read(pdf(draw)).text
+    assert all(" ".join(lines) in read_text for lines in columns)
+
+
 def test_a_chart_set_in_from_the_edge_of_a_column() -> None:
     left = [f"{line} more" for line in wrap(" ".join(SENTENCES * 2), 34)]
     right = wrap(" ".join(SENTENCES[:4]), 38)

@@ -19,17 +19,24 @@ _FEWEST_PARTED = 3
 # Of the rows of a column at least this share starts (or ends, or is centred) at one place.
 _LINED_UP = 0.6
 # Or of at least so many rows this share starts at either of two places, to half a point.
-_EXACT, _FEWEST_EXACT = 0.8, 12
+_EXACT, _FEWEST_EXACT = 0.8, 7
 # Columns whose lines do not stand level are told by so many lines by turns, each beginning this deep beside the other.
 _FEWEST_BY_TURNS, _BESIDE = 4, 0.15
+# Steps from line to line differ by less than this share.
+_SAME_STEP = 0.05
 # Cells of one row stand level to so many points.
 _LEVEL = 0.6
 # A column's first line stands at most so many of its heights above the next.
 _TOP_GAP = 1.5
+# Rows further apart than this belong to no one band, in points.
+_FURTHEST = 60.0
 # Rows looked at below the end of a chart.
 _LOOK_AHEAD = 10
 # A line of a column of running text is at least so long, in points.
 _LINE = 90.0
+# Forms that were scanned askew have rows by turns, too; their cells are shorter than this.
+_OCR_LINE = 180.0
+_NO_LIMIT = 1e9
 _Span = tuple[float, float]
 
 
@@ -61,7 +68,7 @@ def find_bands(rows: Sequence[Row]) -> list[Band]:
                 tight = _TIGHT_GUTTER
                 rows[end] = parted
                 kept = _narrow(gutters, parted, tight)
-            if not kept or rows[end].top - rows[end - 1].bottom > 60:
+            if not kept or rows[end].top - rows[end - 1].bottom > _FURTHEST:
                 break
             if (
                 len(rows[end].pieces) == 1
@@ -76,7 +83,9 @@ def find_bands(rows: Sequence[Row]) -> list[Band]:
                 break
             end -= 1
         band = list(rows[number:end])
-        gutters = [gutter for gutter in _common_gaps(band, tight) if _is_lined_up(band, gutter)]
+        gaps = _common_gaps(band, tight)
+        nexts = [*(low for low, _ in gaps[1:]), _NO_LIMIT]
+        gutters = [gap for gap, limit in zip(gaps, nexts, strict=False) if _is_lined_up(band, gap, limit)]
         if not gutters:
             for row in band:
                 _add_plain(bands, row)
@@ -101,34 +110,46 @@ def _go_on(rows: Sequence[Row], gutters: Sequence[_Span]) -> bool:
     """Whether columns go on on both sides of a gutter: what ended was a chart within one of them."""
     near = rows[:_LOOK_AHEAD]
     for low, high in gutters:
-        left = sum(_is_line(row.pieces[0]) and row.pieces[0].x1 <= low + 0.1 for row in near)
-        right = sum(_is_line(row.pieces[-1]) and row.pieces[-1].x0 >= high - 0.1 for row in near)
+        left = sum(is_line(row.pieces[0]) and row.pieces[0].x1 <= low + 0.1 for row in near)
+        right = sum(is_line(row.pieces[-1]) and row.pieces[-1].x0 >= high - 0.1 for row in near)
         crossed = any(piece.x0 < low - 1 and piece.x1 > high + 1 for row in near for piece in row.pieces)
         if not crossed and min(left, right) >= _FEWEST_PARTED:
             return True
     return False
 
 
-def _is_line(piece: Piece) -> bool:
+def is_line(piece: Piece) -> bool:
     """Whether a piece is as long as a line of running text, and no cell."""
-    return piece.x1 - piece.x0 >= _LINE
+    return piece.x1 - piece.x0 >= (_OCR_LINE if piece.is_ocr else _LINE)
 
 
 def _between(rows: Sequence[Row], number: int) -> list[_Span]:
-    """The gap between columns whose lines stand half a line lower in the one than in the other.
+    """The gaps between columns whose lines do not stand level, so that rows hold lines of either by turns."""
+    near = list(rows[number : number + _LOOK_AHEAD])
+    for at, (upper, lower) in enumerate(pairwise(near)):
+        if lower.top - upper.bottom > _FURTHEST:
+            near = near[: at + 1]
+            break
+    for count in range(_FEWEST_BY_TURNS, len(near) + 1):
+        part = near[:count]
+        by_turns = sum(are_beside(upper, lower) for upper, lower in pairwise(part))
+        if by_turns < _FEWEST_BY_TURNS - 1:
+            continue
+        # What crosses a gap further down ends the columns; it does not unmake them.
+        gaps = [gap for gap in _common_gaps(part, _GUTTER) if _parts_lines(part, gap)]
+        if gaps:
+            return gaps
+    return []
 
-    Rows then hold a line of either column by turns, each beginning beside the one before.
-    """
-    near = rows[number : number + _FEWEST_BY_TURNS]
-    if len(near) < _FEWEST_BY_TURNS or not all(_are_beside(upper, lower) for upper, lower in pairwise(near)):
-        return []
-    left, right = sorted((near[::2], near[1::2]), key=lambda part: part[0].pieces[0].x0)
-    low, high = max(row.pieces[-1].x1 for row in left), min(row.pieces[0].x0 for row in right)
-    has_text = any(_is_line(row.pieces[0]) for row in near)
-    return [(low, high)] if has_text and high - low >= _GUTTER else []
+
+def _parts_lines(rows: Sequence[Row], gap: _Span) -> bool:
+    """Whether lines of running text stand on both sides of a gap."""
+    left = sum(is_line(row.pieces[0]) for row in rows if row.pieces[0].x1 <= gap[0] + 0.1)
+    right = sum(is_line(row.pieces[-1]) for row in rows if row.pieces[-1].x0 >= gap[1] - 0.1)
+    return min(left, right) >= 2
 
 
-def _are_beside(upper: Row, lower: Row) -> bool:
+def are_beside(upper: Row, lower: Row) -> bool:
     """Whether of two rows the lower begins beside the upper, and not below it."""
     apart = max(lower.pieces[0].x0 - upper.pieces[-1].x1, upper.pieces[0].x0 - lower.pieces[-1].x1)
     return apart >= _GUTTER and upper.bottom - lower.top > _BESIDE * min(
@@ -148,13 +169,13 @@ def _common_gaps(rows: Sequence[Row], tight: float) -> list[_Span]:
     return gaps
 
 
-def _is_lined_up(rows: Sequence[Row], gutter: _Span) -> bool:
+def _is_lined_up(rows: Sequence[Row], gutter: _Span, limit: float = _NO_LIMIT) -> bool:
     """Whether the text behind a gutter starts, ends or is centred at one place on most rows.
 
     Wide spaces in justified lines may stand above one another by chance; what follows them does not.
     """
     behind: list[Piece] = []
-    both_sides = sum(_are_beside(upper, lower) for upper, lower in pairwise(rows))
+    both_sides = sum(are_beside(upper, lower) for upper, lower in pairwise(rows))
     for row in rows:
         right = [piece for piece in row.pieces if piece.x0 >= gutter[1] - 0.1]
         if right:
@@ -172,9 +193,10 @@ def _is_lined_up(rows: Sequence[Row], gutter: _Span) -> bool:
         middle = sorted(values)[len(values) // 2]
         if sum(abs(value - middle) <= slack for value in values) >= max(2.0, _LINED_UP * len(values)):
             return True
-    # Two starts that nearly all rows keep to exactly: text, and a chart set in from its edge.
-    starts = Counter(round(2 * value) for value in places[0])
-    return len(behind) >= _FEWEST_EXACT and sum(n for _, n in starts.most_common(2)) >= _EXACT * len(behind)
+    # Two starts that nearly all rows up to the next gap keep to exactly: text, and a chart set in from its edge.
+    starts = Counter(round(2 * value) for value in places[0] if value < limit)
+    count = sum(starts.values())
+    return count >= _FEWEST_EXACT and sum(n for _, n in starts.most_common(2)) >= _EXACT * count
 
 
 def _add_plain(bands: list[Band], row: Row) -> None:
@@ -190,16 +212,17 @@ def _gaps(row: Row) -> list[_Span]:
 
 
 def _part(row: Row, gutters: Sequence[_Span]) -> Row | None:
-    """The row with a piece cut where a word starts exactly at the column behind a gutter, if one does."""
+    """The row with its pieces cut where a word starts exactly at the column behind a gutter, if one does."""
+    pieces = list(row.pieces)
     for _, high in gutters:
-        for number, piece in enumerate(row.pieces):
+        for number, piece in enumerate(pieces):
             if not piece.x0 < high - 1 < piece.x1 - 1:
                 continue
             place = next((at for at, edge in enumerate(piece.edges[:-1]) if abs(edge - high) <= 0.4), 0)
             if place > 1 and piece.text[place - 1] == " ":
-                halves = [cut(piece, 0, place - 1), cut(piece, place, len(piece.text))]
-                return Row([*row.pieces[:number], *halves, *row.pieces[number + 1 :]])
-    return None
+                pieces[number : number + 1] = [cut(piece, 0, place - 1), cut(piece, place, len(piece.text))]
+                break
+    return Row(pieces) if len(pieces) > len(row.pieces) else None
 
 
 def _narrow(gutters: Sequence[_Span], row: Row, tight: float = _GUTTER) -> list[_Span]:
@@ -232,16 +255,19 @@ def _is_near(upper: Row, lower: Row) -> bool:
 
 def _goes_on_above(rows: Sequence[Row], gutters: Sequence[_Span]) -> bool:
     """Whether the last row goes on with text of the first column; rows of other columns may stand between."""
-    last = rows[-1]
-    for row in reversed(rows[-1 - _FEWEST_BY_TURNS : -1]):
-        if row.pieces[0].x1 <= gutters[0][0] + 0.1:
-            return _is_near(row, last) and abs(row.pieces[0].x0 - last.pieces[0].x0) < 3
-    return False
+    column = [row for row in rows[-_LOOK_AHEAD:] if row.pieces[0].x1 <= gutters[0][0] + 0.1]
+    if len(column) < 2 or abs(column[-2].pieces[0].x0 - column[-1].pieces[0].x0) >= 3:
+        return False
+    if _is_near(column[-2], column[-1]):
+        return True
+    # Or as far below as that is below the one before, in text that is set wide.
+    steps = [lower.pieces[0].middle - upper.pieces[0].middle for upper, lower in pairwise(column[-3:])]
+    return len(steps) == 2 and is_line(column[-2].pieces[0]) and abs(steps[1] - steps[0]) < _SAME_STEP * steps[0]
 
 
 def _are_uneven(rows: Sequence[Row]) -> bool:
     """Whether most lines of either column stand higher or lower than those of the other, as in running text."""
-    by_turns = sum(_are_beside(upper, lower) for upper, lower in pairwise(rows))
+    by_turns = sum(are_beside(upper, lower) for upper, lower in pairwise(rows))
     pairs = [(row.pieces[0], row.pieces[-1]) for row in rows if len(row.pieces) > 1]
     uneven = sum(abs(left.middle - right.middle) > _LEVEL and not left.is_ocr for left, right in pairs)
     return by_turns + uneven >= _FEWEST_BY_TURNS and by_turns + uneven >= 0.5 * (by_turns + len(pairs))
@@ -249,7 +275,7 @@ def _are_uneven(rows: Sequence[Row]) -> bool:
 
 def _sides(gutters: Sequence[_Span]) -> list[_Span]:
     """Where the columns between gutters lie."""
-    limits = [0.0, *(edge for gutter in gutters for edge in gutter), 1e9]
+    limits = [0.0, *(edge for gutter in gutters for edge in gutter), _NO_LIMIT]
     return [(low - 0.1, high + 0.1) for low, high in zip(limits[::2], limits[1::2], strict=True)]
 
 

@@ -10,6 +10,10 @@ from policyscan.parse.blocks import BlockDraft, has_ended, is_left_open
 # A bracket over a line's end is at most so long on either line (characters), and the lines so near (letter heights).
 _LONGEST_NOTE = 80
 _NEAR = 1.2
+# Between the parts of a sentence stand at most so many blocks, each of at most so many characters.
+_MOST_BETWEEN, _LONGEST_BETWEEN = 16, 160
+# A line that leaves this share of the text's width free is short.
+_SHORT = 0.16
 _FLOWING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -22,13 +26,62 @@ def join_zones(zones: Iterable[list[BlockDraft]]) -> list[BlockDraft]:
     for zone in zones:
         for place, block in enumerate(zone):
             before = joined[-1] if joined else None
+            if place == 0 and len(joined) > 1 and _is_foot(joined[-1], joined[-2]) and _takes_up(joined[-2], block):
+                joined[-2].lines += block.lines
+                continue
             if before is not None and (
                 (place == 0 and not block.is_apart and _goes_on(before, block)) or _closes_a_bracket(before, block)
             ):
                 before.lines += block.lines
                 continue
             joined.append(block)
-    return joined
+    return _over_intruders(joined)
+
+
+def _over_intruders(blocks: list[BlockDraft]) -> list[BlockDraft]:
+    """The same blocks, a sentence put together that breaks off above a foot, a head or a figure and goes on below.
+
+    What stands between follows it.
+    """
+    found: list[BlockDraft] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        found.append(block)
+        at += 1
+        between = at
+        while between < len(blocks) and between - at < _MOST_BETWEEN and _may_intrude(blocks[between], block):
+            between += 1
+        if at < between < len(blocks) and _takes_up(block, blocks[between]):
+            block.lines += blocks[between].lines
+            found += blocks[at:between]
+            at = between + 1
+    return found
+
+
+def _is_foot(block: BlockDraft, before: BlockDraft) -> bool:
+    """Whether a block is a single short line below a text that fills its lines."""
+    width = before.right - before.x0
+    return len(block.lines) == 1 and block.marker is None and block.last.x1 < before.right - _SHORT * width
+
+
+def _may_intrude(block: BlockDraft, before: BlockDraft) -> bool:
+    """Whether a block is short and no rest of a sentence, on the page of the one before or the next."""
+    is_short = len(block.text) <= _LONGEST_BETWEEN and not block.first.text[:1].islower()
+    return is_short and block.first.page - before.last.page <= 1
+
+
+def _takes_up(before: BlockDraft, block: BlockDraft) -> bool:
+    """Whether a block goes on in the middle of the sentence with which another, full to its last line, breaks off."""
+    if before.kind not in _FLOWING or block.kind is not BlockKind.PARAGRAPH or block.marker is not None:
+        return False
+    if len(before.lines) < 2 or not _is_full(before) or abs(before.last.size - block.first.size) > 0.3:
+        return False
+    if block.first.page - before.last.page not in (0, 1):
+        return False
+    text, start = before.last.text.rstrip(), block.first.text
+    is_open = text[-1:].isalnum() and text.split()[-1].islower()
+    return is_open and start[:1].islower() and " " in start
 
 
 def _goes_on(before: BlockDraft, block: BlockDraft) -> bool:
@@ -76,4 +129,4 @@ def _closes_a_bracket(before: BlockDraft, block: BlockDraft) -> bool:
 
 def _is_full(block: BlockDraft) -> bool:
     """Whether the last line reaches the right margin, so that the text may go on."""
-    return block.last.x1 > block.right - 0.16 * max(block.right - block.x0, 1.0)
+    return block.last.x1 > block.right - _SHORT * max(block.right - block.x0, 1.0)

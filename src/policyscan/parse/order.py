@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from policyscan.parse.bands import Band, find_bands
+from policyscan.parse.bands import Band, are_beside, find_bands, is_line
 from policyscan.parse.markers import read_marker
 from policyscan.parse.records import Piece, Row
 from policyscan.parse.rows import group_rows, is_title, join
@@ -22,6 +22,10 @@ _DEEPEST = 3
 # Above these lengths (words; characters) a chart's row is running text, a first cell no defined term.
 _LONGEST_CHART_ROW = 130
 _LONGEST_TERM = 40
+# Line distances that differ by this much are not of one text; lines further apart than this many heights do not follow.
+_OWN_LEADING, _LINE_STEP = 1.08, 2.2
+# Columns start at places that differ by less than this, on rows so near.
+_SAME_PLACE, _NEAR_ROWS = 0.6, 7
 # Word spaces in justified lines reach this many times the height of the line.
 _STRETCHED = 2.6
 
@@ -43,7 +47,9 @@ def order_rows(rows: Sequence[Row], page_width: float, *, depth: int = 0) -> lis
     """The zones of a page in reading order; `depth` counts columns within columns."""
     zones: list[Zone] = []
     plain: list[Piece] = []
-    for band in find_bands([_with_markers(row) for row in rows]):
+    for band in find_bands(
+        [_with_markers(row, rows[max(0, at - _NEAR_ROWS) : at + _NEAR_ROWS]) for at, row in enumerate(rows)]
+    ):
         if len(band.gutters) == 0:
             plain += [join(row.pieces) for row in band.rows]
             continue
@@ -56,11 +62,11 @@ def order_rows(rows: Sequence[Row], page_width: float, *, depth: int = 0) -> lis
     return zones
 
 
-def _with_markers(row: Row) -> Row:
+def _with_markers(row: Row, near: Sequence[Row]) -> Row:
     """The row with each list marker joined to the text behind it, and a stretched line to one."""
     if len(row.pieces) == 1:
         return row
-    if _is_stretched(row):
+    if _is_stretched(row) and not _shares_gaps(row, near):
         return Row([join(row.pieces)])
     pieces: list[Piece] = []
     waiting: Piece | None = None
@@ -87,6 +93,12 @@ def _is_stretched(row: Row) -> bool:
     return wordy >= 0.7 * len(row.pieces)
 
 
+def _shares_gaps(row: Row, near: Sequence[Row]) -> bool:
+    """Whether behind each gap others near by start at the very same place: columns as far apart as words."""
+    starts = [piece.x0 for other in near if other is not row for piece in other.pieces[1:]]
+    return all(sum(abs(piece.x0 - start) < _SAME_PLACE for start in starts) > 1 for piece in row.pieces[1:])
+
+
 def _is_marker_only(text: str) -> bool:
     marker = read_marker(text + " X")
     return marker is not None and len(marker.text) == len(text)
@@ -98,7 +110,7 @@ def _read_band(band: Band, page_width: float, depth: int) -> list[Zone]:
         return [Zone([join(row.pieces) for row in band.rows])]
     if _are_even(columns) and all(_is_prose(column, page_width) for column in columns):
         return [Zone([line for _, line in column]) for column in columns]
-    if not _are_level(band):
+    if not _are_level(band) or _have_own_leading(columns):
         return _read_apart(band, columns, page_width, depth)
     zones = []
     for part in _parts(band, columns):
@@ -148,7 +160,26 @@ def _are_level(band: Band) -> bool:
             sides += 1
             slack = 3.0 if left.is_ocr else max(0.6, 1.2 * abs(left.size - right.size))
             level += abs(left.middle - right.middle) <= slack
-    return sides > 0 and level >= 0.5 * sides
+    for upper, lower in pairwise(band.rows):
+        sides += are_beside(upper, lower) and (is_line(upper.pieces[0]) or is_line(lower.pieces[0]))
+    return level >= 0.5 * sides
+
+
+def _have_own_leading(columns: Sequence[Sequence[tuple[int, Piece]]]) -> bool:
+    """Whether two columns of running text have line distances of their own, as a text and what stands beside it."""
+    found = [distance for column in columns if (distance := _leading(column))]
+    return len(found) == len(columns) and max(found) > _OWN_LEADING * min(found)
+
+
+def _leading(column: Sequence[tuple[int, Piece]]) -> float:
+    """The usual distance of lines that follow one another; 0 where too few do."""
+    lines = [line for _, line in column if is_line(line)]
+    steps = sorted(
+        lower.middle - upper.middle
+        for upper, lower in pairwise(lines)
+        if lower.middle - upper.middle < _LINE_STEP * (lower.bottom - lower.top)
+    )
+    return steps[len(steps) // 2] if len(steps) >= _PROSE_LINES else 0.0
 
 
 def _are_even(columns: Sequence[Sequence[tuple[int, Piece]]]) -> bool:
