@@ -50,10 +50,15 @@ class Band:
 
 def find_bands(rows: Sequence[Row]) -> list[Band]:
     """Runs of rows that share a gutter, and the runs of plain rows between them."""
+    turns = [are_beside(upper, lower) for upper, lower in pairwise(rows)]
+    if not any(turns) and all(len(row.pieces) == 1 for row in rows):
+        return [Band(list(rows), [])]
     bands: list[Band] = []
     number = 0
     while number < len(rows):
-        gutters = _gaps(rows[number]) + _between(rows, number)
+        gutters = _gaps(rows[number])
+        if sum(turns[number : number + _LOOK_AHEAD]) >= _FEWEST_BY_TURNS - 1:
+            gutters += _between(rows, number)
         if not gutters:
             _add_plain(bands, rows[number])
             number += 1
@@ -130,12 +135,13 @@ def _between(rows: Sequence[Row], number: int) -> list[_Span]:
         if lower.top - upper.bottom > _FURTHEST:
             near = near[: at + 1]
             break
-    for count in range(_FEWEST_BY_TURNS, len(near) + 1):
-        part = near[:count]
-        by_turns = sum(are_beside(upper, lower) for upper, lower in pairwise(part))
+    by_turns = 0
+    for count, (upper, lower) in enumerate(pairwise(near), 2):
+        by_turns += are_beside(upper, lower)
         if by_turns < _FEWEST_BY_TURNS - 1:
             continue
         # What crosses a gap further down ends the columns; it does not unmake them.
+        part = near[:count]
         gaps = [gap for gap in _common_gaps(part, _GUTTER) if _parts_lines(part, gap)]
         if gaps:
             return gaps
