@@ -262,7 +262,8 @@ def _is_near(upper: Row, lower: Row) -> bool:
 def _goes_on_above(rows: Sequence[Row], gutters: Sequence[_Span]) -> bool:
     """Whether the last row goes on with text of the first column; rows of other columns may stand between."""
     column = [row for row in rows[-_LOOK_AHEAD:] if row.pieces[0].x1 <= gutters[0][0] + 0.1]
-    if len(column) < 2 or abs(column[-2].pieces[0].x0 - column[-1].pieces[0].x0) >= 3:
+    start = column[-1].pieces[0].x0 if column else 0.0
+    if not any(abs(row.pieces[0].x0 - start) < 3 for row in column[:-1]):
         return False
     if _is_near(column[-2], column[-1]):
         return True

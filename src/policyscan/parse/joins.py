@@ -12,6 +12,8 @@ _LONGEST_NOTE = 80
 _NEAR = 1.2
 # Between the parts of a sentence stand at most so many blocks, each of at most so many characters.
 _MOST_BETWEEN, _LONGEST_BETWEEN = 16, 160
+# A line that breaks off in a sentence has at least so many words.
+_FEWEST_WORDS = 6
 # A line that leaves this share of the text's width free is short.
 _SHORT = 0.16
 _FLOWING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -75,12 +77,16 @@ def _takes_up(before: BlockDraft, block: BlockDraft) -> bool:
     """Whether a block goes on in the middle of the sentence with which another, full to its last line, breaks off."""
     if before.kind not in _FLOWING or block.kind is not BlockKind.PARAGRAPH or block.marker is not None:
         return False
-    if len(before.lines) < 2 or not _is_full(before) or abs(before.last.size - block.first.size) > 0.3:
+    if (
+        len(before.text.split()) < _FEWEST_WORDS
+        or not _is_full(before)
+        or abs(before.last.size - block.first.size) > 0.3
+    ):
         return False
     if block.first.page - before.last.page not in (0, 1):
         return False
     text, start = before.last.text.rstrip(), block.first.text
-    is_open = text[-1:].isalnum() and text.split()[-1].islower()
+    is_open = text[-1:].isalnum() and (text.split()[-1].islower() or is_left_open(text))
     return is_open and start[:1].islower() and " " in start
 
 

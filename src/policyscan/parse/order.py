@@ -24,6 +24,8 @@ _LONGEST_CHART_ROW = 130
 _LONGEST_TERM = 40
 # Line distances that differ by this much are not of one text; lines further apart than this many heights do not follow.
 _OWN_LEADING, _LINE_STEP = 1.08, 2.2
+# A bare number further off than this from the text behind it, in points, ends a column and marks no item.
+_MARKER_GAP = 90.0
 # Columns start at places that differ by less than this, on rows so near.
 _SAME_PLACE, _NEAR_ROWS = 0.6, 7
 # Word spaces in justified lines reach this many times the height of the line.
@@ -71,9 +73,11 @@ def _with_markers(row: Row, near: Sequence[Row]) -> Row:
     pieces: list[Piece] = []
     waiting: Piece | None = None
     for piece in row.pieces:
-        if waiting is not None:
+        if waiting is not None and waiting.text.isdigit() and piece.x0 - waiting.x1 > _MARKER_GAP:
+            pieces.append(waiting)
+        elif waiting is not None:
             piece = join([waiting, piece])
-            waiting = None
+        waiting = None
         if len(piece.text) <= 9 and _is_marker_only(piece.text):
             waiting = piece
         else:
