@@ -1,0 +1,20 @@
+"""The made-up reviews and yearbooks of `corpora/reports_written`: no less is read rightly than before."""
+
+from __future__ import annotations
+
+from benchmarks.reports_written import reviews, yearbooks
+
+
+def test_reviews() -> None:
+    counts, _ = reviews()
+    assert counts["found"] >= 564
+    assert counts["all states right"] >= 568
+    assert counts["response right"] >= 570
+    assert counts["spurious"] <= 4
+
+
+def test_yearbooks() -> None:
+    counts, wrong = yearbooks()
+    assert counts["own, right"] >= 312
+    assert counts["run together with others"] <= 2
+    assert len(wrong) == counts["own"] + counts["another's"] - counts["own, right"] - counts["another's, right"]
