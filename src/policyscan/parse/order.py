@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from policyscan.parse.bands import Band, are_beside, find_bands, is_line
+from policyscan.parse.bands import Band, find_bands
+from policyscan.parse.columns import are_beside, is_line
 from policyscan.parse.markers import read_marker
 from policyscan.parse.records import Piece, Row
 from policyscan.parse.rows import group_rows, is_title, join
