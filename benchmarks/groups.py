@@ -130,3 +130,12 @@ def meant(group: Group, reader: ClauseReader, answer: Answer) -> Callable[[Seque
 def gold_rows(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     """Rows of a coding by place and measure."""
     return {(row["place"], row["measure"]): row for row in coded.read_csv(path)}
+
+
+def stray_labels(groups: Sequence[Group]) -> int:
+    """How many clauses that were labelled stand in none of ours, as parsing has changed: these teach nothing."""
+    return sum(
+        len(group.looked_at - {(c.clause.sha256, c.clause.start) for c in group.contexts})
+        for group in groups
+        if group.looked_at is not None
+    )

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 import policyscan
 from benchmarks import coded
-from benchmarks.groups import Group, fictional, real
+from benchmarks.groups import Group, fictional, real, stray_labels
 from benchmarks.learn import folds, gate, reader, write
 from benchmarks.learn.cells import chances, feature_names, figures, fit, without_rules
 from benchmarks.learn.rows import Row, note_rows, place_rows, sentence_rows
@@ -78,6 +78,8 @@ def main() -> int:
     given = parser.parse_args()
     with policyscan.open_workspace(given.workspace) as workspace:
         groups = [*real(workspace, given.gold), *fictional(frozen=None)]
+    if stray := stray_labels(groups):
+        print(f"{stray} labelled clauses stand in none of these documents' clauses (corpora/labelled)", flush=True)
     embedder = load_model(BASE)
     train_readers(given.keep, embedder.folder, embedder.card, groups)
     with threadpool_limits(2):
