@@ -201,6 +201,19 @@ def test_a_hyphen_at_a_lines_end_joins_without_a_space_and_is_recorded() -> None
     assert [document.text[: offset + 1] for offset in document.soft_hyphens] == [lines[0]]
 
 
+def test_an_ornament_is_no_content() -> None:
+    lines = wrap(" ".join(SENTENCES), 80)
+
+    def draw(canvas: Canvas) -> None:
+        below = write(canvas, lines[:4])
+        canvas.drawCentredString(WIDTH / 2, below - 20, "o   o   o")
+        write(canvas, lines[4:], y=below - 60)
+
+    document = read(pdf(draw))
+    assert blocks_of(document, BlockKind.FURNITURE) == ["o o o"]
+    assert blocks_of(document, BlockKind.LIST_ITEM) == []
+
+
 def test_a_bracket_over_a_lines_end_stays_with_its_item() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, ["A.  A report is submitted whenever a member uses force: (Renumbered and"], x=72)

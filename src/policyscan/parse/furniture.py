@@ -27,8 +27,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_OF = re.compile(r"\bpage\s*:?\s*(\d{1,4}|[ivxl]{1,6})\b(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-# A rule drawn with characters.
-_RULE = re.compile(r"^[_=*~—–\-\s]{6,}$")
+# A rule drawn with characters, or an ornament of three signs ("ø ø ø").
+_RULE = re.compile(r"^(?:[_=*~—–\-\s]{6,}|([^\dxX\s])(?:\s+\1){2,})$")
 _MARGIN = re.compile(r"^\d{1,3}(?:\s?[-–]\s?\d{1,3})?$")
 _FEWEST_LINE_NUMBERS = 12
 _DIGITS = re.compile(r"\d+")
