@@ -11,6 +11,8 @@ from policyscan.parse.order import Zone
 from policyscan.parse.records import Piece
 
 _SMALLER = 0.93
+# Small type beside other text, above this share of what stands on the page, is a letterhead's and no note.
+_HIGHEST = 0.3
 _MARK = re.compile(r"^(?:\[?\d{1,3}\]?(?=[\s.]*[A-Z“\"'‘(\[§a-z])|[*†‡§]{1,3}\s?(?=\S)|[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s?)")
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -18,11 +20,16 @@ _NUMBER = re.compile(r"\d{1,3}")
 def split_notes(zones: Sequence[Zone], body_size: float) -> list[BlockDraft]:
     """Take the footnotes off the zones' ends and give them back as blocks; changes the zones."""
     notes: list[BlockDraft] = []
+    every = [line for zone in zones for line in zone.lines]
+    if not every:
+        return notes
+    top, bottom = min(line.top for line in every), max(line.bottom for line in every)
+    highest = top + _HIGHEST * (bottom - top)
     for zone in zones:
         if zone.is_row:
             continue
         start = _start_of_notes(zone.lines, body_size)
-        if start is None:
+        if start is None or (zone.is_apart and zone.lines[start].top < highest):
             continue
         for line in zone.lines[start:]:
             if notes and not _opens_note(line, notes[-1]):
