@@ -11,6 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from policyscan.model import BlockKind, PageSource, ParsedDocument
 from policyscan.parse import parse
+from policyscan.parse.bands import find_bands
+from policyscan.parse.records import Piece, Row
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
 
@@ -225,14 +227,45 @@ def test_an_ornament_is_no_content() -> None:
 
 def test_a_bracket_over_a_lines_end_stays_with_its_item() -> None:
     def draw(canvas: Canvas) -> None:
-        write(canvas, ["A.  A report is submitted whenever a member uses force: (Renumbered and"], x=72)
-        write(canvas, ["Revised 06-01-93)"], x=140, y=687)
-        write(canvas, ["1.  applies force to a person; (A 1.3)"], x=108, y=674)
+        below = write(canvas, wrap(" ".join(SENTENCES), 84))
+        write(
+            canvas, ["A.  A report is submitted whenever a member uses force: (Revised", "     12-18-06)"], y=below - 10
+        )
+        write(canvas, ["1.  applies force to a person; (A 1.3)"], x=108, y=below - 36)
 
     assert blocks_of(read(pdf(draw)), BlockKind.LIST_ITEM) == [
-        "A. A report is submitted whenever a member uses force: (Renumbered and Revised 06-01-93)",
+        "A. A report is submitted whenever a member uses force: (Revised 12-18-06)",
         "1. applies force to a person; (A 1.3)",
     ]
+
+
+def test_columns_go_on_below_a_chart_beside_text_that_is_not_level() -> None:
+    yearbook = SAMPLE.parent / "reports_written" / "y4.pdf"
+    text = read(yearbook.read_bytes()).text
+    assert "accused of the massacre at Cacheu was adjourned for the sixth time in January" in text
+
+
+def test_a_marker_far_from_its_text_is_one_and_a_number_at_a_columns_end_is_none() -> None:
+    def listed(canvas: Canvas) -> None:
+        for number in range(3):
+            write(canvas, [f"{number + 1}."], x=60, y=700 - 13 * number)
+            write(canvas, [f"Shall not be used on a person of group {number}."], x=220, y=700 - 13 * number)
+
+    items = blocks_of(read(pdf(listed)), BlockKind.LIST_ITEM)
+    assert items == [f"{number + 1}. Shall not be used on a person of group {number}." for number in range(3)]
+
+
+def test_cells_of_a_form_scanned_askew_are_no_columns() -> None:
+    def rows(*, is_ocr: bool) -> list[Row]:
+        found = []
+        for number in range(12):
+            x0 = 60.0 if number % 2 == 0 else 330.0
+            edges = [x0 + 2.5 * at for at in range(51)]
+            found.append(Row([Piece("a" * 50, edges, 100 + 7.0 * number, 111 + 7.0 * number, 10.0, 1, is_ocr=is_ocr)]))
+        return found
+
+    assert [len(band.gutters) for band in find_bands(rows(is_ocr=False))] == [1]
+    assert [len(band.gutters) for band in find_bands(rows(is_ocr=True))] == [0]
 
 
 def test_list_items_keep_their_hanging_text_and_have_depths() -> None:

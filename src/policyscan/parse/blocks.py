@@ -18,6 +18,8 @@ _FAR = 1.32
 # Sizes that differ by more than this share are different type.
 _OTHER_SIZE = 0.11
 _INDENT = 0.7
+# A bracket over a line's end is at most so long on either line, in characters.
+_LONGEST_NOTE = 80
 
 _ENDED = re.compile(r"[.:;!?…](?:[\"'”’)\]»]|\s?\d{1,3})*$|[.:;,]\s(?:and|or|and/or)$", re.IGNORECASE)
 _OPEN_END = re.compile(
@@ -249,6 +251,8 @@ class Cutter:
                 return False
         if marker is not None and self._opens_item(line, block, marker, ended=ended, has_room=has_room):
             return True
+        if marker is None and 0 < pitch < _FAR * usual + 0.6 * slack and _closes_a_bracket(above.text, line.text):
+            return False
         if abs(line.size - above.size) > _OTHER_SIZE * max(line.size, above.size) and not line.is_ocr:
             return not (flows and starts_small and pitch < 1.5 * usual)
         if pitch < -0.5 * em or pitch > 2.6 * usual:
@@ -294,6 +298,13 @@ class Cutter:
                 return False
             return ended
         return shift < -_INDENT * em and ended and has_room
+
+
+def _closes_a_bracket(above: str, line: str) -> bool:
+    """Whether a line is the rest of a bracket that the one above has open: "... (Revised" above "12-18-06)"."""
+    tail, start = above[-_LONGEST_NOTE:], line[:_LONGEST_NOTE]
+    closes = start.find(")")
+    return tail.rfind("(") > tail.rfind(")") and closes >= 0 and "(" not in start[:closes]
 
 
 def _changes_weight(above: Piece, line: Piece) -> bool:

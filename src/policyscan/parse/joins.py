@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from policyscan.model import BlockKind
 from policyscan.parse.blocks import BlockDraft, has_ended, is_left_open
 
-# A bracket over a line's end is at most so long on either line (characters), and the lines so near (letter heights).
-_LONGEST_NOTE = 80
-_NEAR = 1.2
 # Between the parts of a sentence stand at most so many blocks, each of at most so many characters.
 _MOST_BETWEEN, _LONGEST_BETWEEN = 16, 160
 # A line that breaks off in a sentence has at least so many words.
@@ -28,12 +25,11 @@ def join_zones(zones: Iterable[list[BlockDraft]]) -> list[BlockDraft]:
     for zone in zones:
         for place, block in enumerate(zone):
             before = joined[-1] if joined else None
+            # A foot breaks off as an unfinished sentence does; the text above it has the better claim.
             if place == 0 and len(joined) > 1 and _is_foot(joined[-1], joined[-2]) and _takes_up(joined[-2], block):
                 joined[-2].lines += block.lines
                 continue
-            if before is not None and (
-                (place == 0 and not block.is_apart and _goes_on(before, block)) or _closes_a_bracket(before, block)
-            ):
+            if place == 0 and before is not None and not block.is_apart and _goes_on(before, block):
                 before.lines += block.lines
                 continue
             joined.append(block)
@@ -120,17 +116,6 @@ def _goes_on(before: BlockDraft, block: BlockDraft) -> bool:
     whole_bold = block.first.bold and block.first.bold_end and not before.last.bold
     is_title = whole_bold or (start.isupper() and not text.isupper()) or start.rstrip().endswith(":")
     return not is_title and _is_full(before) and len(text) > 20
-
-
-def _closes_a_bracket(before: BlockDraft, block: BlockDraft) -> bool:
-    """Whether a block is the rest of a bracket that the one before it has open: "... (Revised" above "12-18-06)"."""
-    if before.kind not in _FLOWING or block.kind is not BlockKind.PARAGRAPH or block.marker is not None:
-        return False
-    if before.last.page != block.first.page or block.first.top - before.last.bottom > _NEAR * before.last.size:
-        return False
-    tail, start = before.last.text[-_LONGEST_NOTE:], block.first.text[:_LONGEST_NOTE]
-    closes = start.find(")")
-    return tail.rfind("(") > tail.rfind(")") and closes >= 0 and "(" not in start[:closes]
 
 
 def _is_full(block: BlockDraft) -> bool:
