@@ -37,7 +37,11 @@ def served(workbench_folder: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def served_alone(sample_folder: Path, tmp_path: Path) -> Iterator[Served]:
-    """A workbench over a copy of its own, for tests that write."""
+    """A workbench over a copy of its own, for tests that write.
+
+    A test that takes a page, too, names it behind this: what is named last ends first, and a page that still loads
+    something when its server stops reports a fault.
+    """
     folder = tmp_path / "sample"
     shutil.copytree(sample_folder, folder)
     for url in start(create_app(folder, embedder=FakeEmbedder())):

@@ -222,7 +222,7 @@ def test_both_heads_stay_in_sight_on_a_phone(page: Page, served: Served) -> None
     assert abs(seen["x"] - frame["x"]) < 3 and abs(above["y"] - frame["y"]) < 3
 
 
-def test_a_persons_answer_is_marked_and_told_with_the_rules_own(page: Page, served_alone: Served) -> None:
+def test_a_persons_answer_is_marked_and_told_with_the_rules_own(served_alone: Served, page: Page) -> None:
     with open_workspace(served_alone.folder, embedder=FakeEmbedder()) as work:
         judgement = next(
             one

@@ -85,7 +85,7 @@ def cells_of(folder: Path) -> list[tuple[str, str, int | None]]:
 # --- in the browser -------------------------------------------------------------------------------
 
 
-def test_cells_are_answered_by_keyboard_alone(page: Page, served_alone: Served) -> None:
+def test_cells_are_answered_by_keyboard_alone(served_alone: Served, page: Page) -> None:
     cells = cells_of(served_alone.folder)
     first_with_answer = next(at for at, (_, _, adopted) in enumerate(cells) if adopted is not None)
 
