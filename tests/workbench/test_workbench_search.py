@@ -386,7 +386,7 @@ def test_where_nothing_is_relevant_it_says_so_and_what_to_do(page: Page, served:
     assert page.input_value("#q") == "neck restraint"
 
 
-def test_a_search_is_saved_and_run(page: Page, served_alone: Served) -> None:
+def test_a_search_is_saved_and_run(served_alone: Served, page: Page) -> None:
     page.goto(f"{served_alone.url}/?q=chokehold&measure=ban-chokeholds")
     page.keyboard.press("s")
     page.get_by_label("Name").fill("Necks")
