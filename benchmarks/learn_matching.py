@@ -168,16 +168,22 @@ class Learner(torch.nn.Module):
 
     def forward(self, table: torch.Tensor, case: Case, kept: torch.Tensor) -> torch.Tensor:
         """The score of some of a case's candidates."""
-        score = case.signals[kept] @ self.signals
+        rows = self.signals_of(table, case, kept)
+        return rows @ torch.cat([self.signals, self.matches])
+
+    def signals_of(self, table: torch.Tensor, case: Case, kept: torch.Tensor | None = None) -> torch.Tensor:
+        """What speaks for some of a case's candidates, or for all: cosine, words, held, near and close words."""
+        kept = torch.arange(len(case.rows)) if kept is None else kept
+        signals = case.signals[kept]
         if not len(case.pieces):
-            return score
+            return torch.cat([signals, torch.zeros(len(kept), 2)], dim=1)
         cosines = table[case.pieces] @ table.T
         cosines = torch.cat([torch.zeros_like(cosines[:, :1]), cosines[:, 1:]], dim=1)
         nearest = cosines[:, self._corpus.pieces[case.rows[kept]]].amax(2)
         shares = self.tells(case.pieces)
         shares = shares / shares.sum()
         close = torch.sigmoid(SHARPNESS * (nearest - self.threshold))
-        return score + self.matches[0] * (shares @ nearest) + self.matches[1] * (shares @ close)
+        return torch.cat([signals, (shares @ nearest)[:, None], (shares @ close)[:, None]], dim=1)
 
     def away(self) -> torch.Tensor:
         """How far the projection is from where it began."""
@@ -212,23 +218,23 @@ def train(corpus: Corpus, cases: Sequence[Case], left_out: frozenset[str] = froz
 
 
 def weigh(learner: Learner, cases: Sequence[Case]) -> None:
-    """Learn anew what each signal counts for, all else kept."""
-    draw = random.Random(2)
-    weights = [learner.signals, learner.matches]
-    optimiser = torch.optim.Adam(weights, lr=10 * RATE)
+    """Learn anew what each signal counts for, all else kept: the best there is, as the loss has one least value."""
     with torch.no_grad():
         table = learner.table()
-    order = list(cases)
-    for _ in range(2 * EPOCHS):
-        draw.shuffle(order)
-        for at in range(0, len(order) - BATCH + 1, BATCH):
-            loss = torch.tensor(0.0)
-            for case in order[at : at + BATCH]:
-                scores = learner(table, case, torch.arange(len(case.rows)))
-                loss = loss - torch.log_softmax(scores, 0)[case.answer] / BATCH
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
+    weights = [learner.signals, learner.matches]
+    optimiser = torch.optim.LBFGS(weights, max_iter=100, line_search_fn="strong_wolfe")
+    with torch.no_grad():
+        signals = [learner.signals_of(table, case) for case in cases]
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        every = torch.cat(weights)
+        scores = (torch.log_softmax(rows @ every, 0)[case.answer] for rows, case in zip(signals, cases, strict=True))
+        total = -torch.stack(list(scores)).mean()
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    optimiser.step(loss)
 
 
 def weigh_in_halves(learner: Learner, cases: Sequence[tuple[Case, str]]) -> list[int]:
