@@ -10,6 +10,7 @@ from typing import Any
 from flows import steps
 from policyscan.cli.progress import progress
 from policyscan.errors import PolicyScanError
+from policyscan.priority import give_way
 
 
 def common_options(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,8 @@ def absolute(path: str | None) -> str | None:
 
 
 def run_flow(flow: Any, workspace: str, **options: Any) -> int:
-    """Run a flow and say how it ended: 0 completed, 1 failed."""
+    """Run a flow and say how it ended: 0 completed, 1 failed. Other programs go first."""
+    give_way()
     with progress() as show, steps.listening(show):
         state = flow(workspace=str(Path(workspace).resolve()), return_state=True, **options)
     answer = state.result(raise_on_failure=False) if state.is_completed() else None

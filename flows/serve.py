@@ -98,7 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
         "sources": given.sources and str(Path(given.sources).resolve()),
     }
     from policyscan.errors import PolicyScanError
+    from policyscan.priority import give_way
 
+    give_way()
     try:
         found = read_deployments(given.file, wanted)
     except PolicyScanError as error:

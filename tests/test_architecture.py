@@ -32,6 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"parse"},
     "vectors": {"faiss"},
     "workers": set(),
+    "priority": set(),
     "__main__": {"cli"},
     "vectorise": {"vectors", "embed", "store", "matching"},
     "judging": {"judge", "sources", "store", "taxonomy", "embed", "vectorise", "pipeline", "candidates", "confidence", "meaning", "quoting"},
@@ -70,7 +71,7 @@ ALLOWED: dict[str, set[str]] = {
     "pack": {"export", "store", "parse", "verify"},
     "workbench": {"workspace", "store", "vectors", "vectorise", "embed", "export", "pack", "parse", "who", "notices", "search", "compare", "review", "explain", "quoting", "registers",
                   "exchanges", "changes", "watched", "watch", "runs", "sources", "taxonomy", "verify", "fastapi", "starlette", "anyio", "multipart", "uvicorn", "jinja2", "pydantic"},
-    "cli": {"workspace", "workbench", "flow_files", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
+    "cli": {"workspace", "workbench", "flow_files", "priority", "compare", "exchanges", "telling", "sources", "watch", "runs", "notices", "upkeep", "fetch", "export", "explain", "search", "typer", "rich", "click"},
     "__init__": {"workspace"},
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ import typer
 from policyscan.cli.common import WorkspaceOption, count, say, say_failure
 from policyscan.cli.progress import progress
 from policyscan.model import IngestReport, Outcome
+from policyscan.priority import give_way
 
 
 def ingest(
@@ -37,10 +38,11 @@ def ingest(
     """Take PDFs in: read them, find their clauses, judge the measures and index them for search.
 
     What was done before is not done again. A file that cannot be used is named at the end with its fix, while the
-    others go on; the exit code is then 1.
+    others go on; the exit code is then 1. Other programs go first: a workbench that is served meanwhile stays quick.
     """
     from policyscan import open_workspace
 
+    give_way()
     with open_workspace(workspace, create=True) as opened, progress() as show:
         report = opened.ingest(paths, manifest=manifest, ocr=not no_ocr, jobs=jobs, on_progress=show)
     end_with(report)

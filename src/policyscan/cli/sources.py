@@ -20,6 +20,7 @@ from policyscan.cli.ingest import end_with, summarise
 from policyscan.cli.progress import progress
 from policyscan.errors import QueryError
 from policyscan.model import Checked, CheckReport, Version, Watched, WatchReport
+from policyscan.priority import give_way
 
 if TYPE_CHECKING:
     from policyscan.workspace import Workspace
@@ -157,6 +158,7 @@ def check(
         report = opened.sources.check(sources, settings=settings, groups=tuple(group or ()), only=chosen)
         taken = None
         if ingest:
+            give_way()
             with progress() as show:
                 taken = opened.sources.ingest(sources, on_progress=show)
     if format is Answer.JSON:
@@ -244,6 +246,7 @@ def remove(
 
 def _take_in(opened: Workspace, sources: Path | None) -> None:
     """Bring the documents in line with what is in force now; exit code 1 where one could not be read."""
+    give_way()
     with progress() as show:
         report = opened.sources.ingest(sources, on_progress=show)
     end_with(report)
