@@ -136,7 +136,7 @@ def _like(corpus: Corpus, cases: Sequence[Case], rows: Sequence[int]) -> torch.T
 
 
 def _wanted(cases: Sequence[Case], rows: Sequence[int], like: torch.Tensor, lessons: Lessons | None) -> torch.Tensor:
-    exact = one_hot(torch.tensor([rows.index(case.row) for case in cases], device=DEVICE), len(rows)).float()
+    exact = one_hot(torch.tensor([rows.index(case.row) for case in cases], device=like.device), len(rows)).float()
     if lessons is None:
         return SHARED * torch.softmax(like / LIKE, 1) + (1 - SHARED) * exact
     at = {row: column for column, row in enumerate(rows)}
@@ -145,7 +145,7 @@ def _wanted(cases: Sequence[Case], rows: Sequence[int], like: torch.Tensor, less
         for row, value in lessons[case].items():
             if row in at:
                 said[number, at[row]] = value
-    return TEACHING * torch.softmax(said.to(DEVICE), 1) + (1 - TEACHING) * exact
+    return TEACHING * torch.softmax(said.to(like.device), 1) + (1 - TEACHING) * exact
 
 
 def _loss(
