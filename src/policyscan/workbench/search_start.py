@@ -10,8 +10,8 @@ from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
 from policyscan.model import Kind, content_id
+from policyscan.taxonomy.titles import in_a_sentence
 from policyscan.workbench.document_list import Totals, rows_of, totals
-from policyscan.workbench.render import plain
 
 if TYPE_CHECKING:
     from policyscan.store import Store
@@ -88,7 +88,9 @@ def _of_policies(store: Store, taxonomy: Taxonomy) -> Iterator[str]:
 
 def _of_agreements(store: Store) -> Iterator[str]:
     topics = Counter(term.value for agreement in store.agreements() for term in agreement.named("topics"))
-    return (f"What do agreements say of {plain(topic)}?" for topic, _ in topics.most_common() if topic)
+    return (
+        f"What do agreements say of {in_a_sentence('topics', topic)}?" for topic, _ in topics.most_common() if topic
+    )
 
 
 def _of_reports(store: Store) -> Iterator[str]:
@@ -98,4 +100,6 @@ def _of_reports(store: Store) -> Iterator[str]:
         for accusation in reading.accusations
         for violation in accusation.violations
     )
-    return (f"What do reports say of {plain(violation)}?" for violation, _ in violations.most_common())
+    return (
+        f"What do reports say of {in_a_sentence('violations', violation)}?" for violation, _ in violations.most_common()
+    )
