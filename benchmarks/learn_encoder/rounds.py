@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import torch
+from torch.nn import Module
 from torch.nn.functional import logsigmoid, normalize, one_hot
 
 from benchmarks.learn_encoder.nets import (
@@ -20,12 +22,28 @@ from benchmarks.learn_encoder.nets import (
     trained,
 )
 from benchmarks.learn_encoder.questions import Case, Corpus, Part
+from policyscan.embed import Embedder
 
-# Epochs, the steepest steps, and how many near but wrong passages come with each question.
-FIRST, SECOND, READING = (6, 1.5e-3, 3), (4, 1.05e-3, 4), (3, 1e-3, 11)
-# Questions of a batch; of those that nothing answers beside them, one for so many. The reader's batches.
-BATCH, SILENT_OF, READ_TOGETHER, READ_SILENT = 192, 6, 32, 8
-MEAN_STEPS, READER_MEAN_STEPS = 60, 100
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a round goes: epochs, the steepest step, how many near but wrong passages come with each question.
+
+    `size` questions of a batch have an answer, `silent` beside them none; the weights kept are a mean over
+    `mean_steps` or so.
+    """
+
+    epochs: int
+    steepest: float
+    wrong: int
+    size: int
+    silent: int
+    mean_steps: int
+
+
+FIRST = Plan(epochs=6, steepest=1.5e-3, wrong=3, size=192, silent=32, mean_steps=60)
+READING = Plan(epochs=3, steepest=1e-3, wrong=11, size=32, silent=8, mean_steps=100)
+SECOND = replace(FIRST, epochs=4, steepest=1.05e-3, wrong=4)
 # Wrong passages are drawn from so many that are nearest; the reader's from the first of them; and what it teaches.
 NEAREST, NEAR, TAUGHT = 100, 50, 32
 SCALE = 20.0
@@ -39,6 +57,8 @@ READER_NO, READER_SILENT = 0.5, 0.3
 
 # What a reader says of the passages of each question, by row.
 Lessons = Mapping[Case, Mapping[int, float]]
+# The loss of a batch: questions that something answers, and that nothing does.
+LossOf = Callable[[Sequence[Case], Sequence[Case], random.Random], torch.Tensor]
 
 
 def learn(corpus: Corpus, part: Part) -> tuple[Encoder, Encoder]:
@@ -46,23 +66,25 @@ def learn(corpus: Corpus, part: Part) -> tuple[Encoder, Encoder]:
     every = [*part.seen, *part.silent]
     torch.manual_seed(5)
     encoder = Encoder(corpus.model.folder)
-    vectors = corpus.vectors.to(DEVICE)
-    with torch.inference_mode():
-        rows = torch.cat([torch.from_numpy(corpus.model.encode_queries([one.typed, one.meant])).sum(0, keepdim=True)
-                          for one in every])  # fmt: skip
-        near = _nearest(normalize(rows, dim=-1).to(DEVICE) @ vectors.T, every, part, NEAREST)
+    near = _nearest(ask_model(corpus.model, corpus.vectors, every), every, part, NEAREST)
     _encode(corpus, part, encoder, FIRST, near, None)
     first = Encoder(corpus.model.folder)
     first.load_state_dict(encoder.state_dict())
     encoded = encode_all(encoder, corpus.texts)
     near = _nearest(ask(encoder, every, encoded)[0], every, part, 2 * TAUGHT)
-    reader = _read(corpus, part, near)
+    reader = _read(corpus, part, READING, near)
     lessons: dict[Case, dict[int, float]] = {}
     for case in part.seen:
         taught = [case.row, *(row for row in near[case] if row != case.row)][:TAUGHT]
         lessons[case] = dict(zip(taught, reader.read([(case.typed, corpus.texts[row]) for row in taught]), strict=True))
     _encode(corpus, part, encoder, SECOND, near, lessons)
     return first.eval(), encoder
+
+
+def ask_model(model: Embedder, vectors: torch.Tensor, cases: Sequence[Case]) -> torch.Tensor:
+    """Cosines of questions and passages by a model of policyscan, halfway between both forms of a question."""
+    typed, meant = (model.encode_queries([getattr(case, form) for case in cases]) for form in ("typed", "meant"))
+    return normalize(torch.from_numpy(typed + meant), dim=-1) @ vectors.T
 
 
 @torch.inference_mode()
@@ -96,38 +118,57 @@ def _nearest(cosines: torch.Tensor, cases: Sequence[Case], part: Part, count: in
     return dict(zip(cases, shown.topk(min(count, int(part.shown.sum()))).indices.tolist(), strict=True))
 
 
+def _train(net: Module, part: Part, plan: Plan, loss_of: LossOf) -> None:
+    draw = random.Random(5)
+    batches = max(1, len(part.seen) // plan.size)
+    with trained(net, plan.epochs * batches, plan.steepest, plan.mean_steps) as steps:
+        for epoch in range(plan.epochs):
+            began, total, order = time.monotonic(), 0.0, draw.sample(part.seen, len(part.seen))
+            for at in range(0, batches * plan.size, plan.size):
+                silent = draw.sample(part.silent, min(len(part.silent), plan.silent))
+                total += steps.step(loss_of(order[at : at + plan.size], silent, draw))
+            done = f"{type(net).__name__}: epoch {epoch + 1} of {plan.epochs}, {time.monotonic() - began:.0f} s"
+            print(f"{done}, loss {total / batches:.3f}", flush=True)
+
+
 def _encode(
     corpus: Corpus,
     part: Part,
     encoder: Encoder,
-    plan: tuple[int, float, int],
+    plan: Plan,
     near: Mapping[Case, Sequence[int]],
     lessons: Lessons | None,
 ) -> None:
-    epochs, steepest, wrong = plan
-    draw = random.Random(5)
-    batches = max(1, len(part.seen) // BATCH)
-    with trained(encoder, epochs * batches, steepest, MEAN_STEPS) as steps:
-        for epoch in range(epochs):
-            began, total, order = time.monotonic(), 0.0, draw.sample(part.seen, len(part.seen))
-            for at in range(0, batches * BATCH, BATCH):
-                seen = order[at : at + BATCH]
-                silent = draw.sample(part.silent, min(len(part.silent), BATCH // SILENT_OF))
-                rows = [case.row for case in seen]
-                for case in (*seen, *silent):
-                    rows += draw.sample([row for row in near[case] if row != case.row][:NEAR], wrong)
-                rows = list(dict.fromkeys(rows))
-                asked = encoder([draw.choice((one.typed, one.meant)) for one in (*seen, *silent)], QUESTION_TOKENS)
-                passages = encoder([corpus.texts[row] for row in rows], PASSAGE_TOKENS)
-                like = _like(corpus, seen, rows)
-                wanted = _wanted(seen, rows, like, lessons)
-                loss = torch.zeros((), device=DEVICE)
-                for scores, bound in zip(
-                    (asked.cosines(passages), asked.nearness(passages)), encoder.bounds, strict=True
-                ):
-                    loss = loss + _loss(scores, wanted, like, bound, [rows.index(case.row) for case in seen])
-                total += steps.step(loss)
-            _tell("encoder", epoch, epochs, began, total / batches)
+    def loss_of(seen: Sequence[Case], silent: Sequence[Case], draw: random.Random) -> torch.Tensor:
+        rows = [case.row for case in seen]
+        for case in (*seen, *silent):
+            rows += draw.sample([row for row in near[case] if row != case.row][:NEAR], plan.wrong)
+        rows = list(dict.fromkeys(rows))
+        asked = encoder([draw.choice((one.typed, one.meant)) for one in (*seen, *silent)], QUESTION_TOKENS)
+        passages = encoder([corpus.texts[row] for row in rows], PASSAGE_TOKENS)
+        like, right = _like(corpus, seen, rows), [rows.index(case.row) for case in seen]
+        wanted = _wanted(seen, rows, like, lessons)
+        scores = (asked.cosines(passages), asked.nearness(passages))
+        losses = [_loss(one, wanted, like, bound, right) for one, bound in zip(scores, encoder.bounds, strict=True)]
+        return losses[0] + losses[1]
+
+    _train(encoder, part, plan, loss_of)
+
+
+def _read(corpus: Corpus, part: Part, plan: Plan, near: Mapping[Case, Sequence[int]]) -> Reader:
+    reader = Reader(corpus.model.folder)
+
+    def loss_of(seen: Sequence[Case], silent: Sequence[Case], draw: random.Random) -> torch.Tensor:
+        others = ([row for row in near[case] if row != case.row][:NEAR] for case in seen)
+        rows = [[case.row, *draw.sample(own, plan.wrong)] for case, own in zip(seen, others, strict=True)]
+        likes = [_like(corpus, [case], own)[0] for case, own in zip(seen, rows, strict=True)]
+        rows += [draw.sample(list(near[case])[: NEAR * 3 // 5], plan.wrong + 1) for case in silent]
+        questions = [draw.choice((case.typed, case.meant)) for case in (*seen, *silent)]
+        pairs = [(asked, corpus.texts[row]) for asked, own in zip(questions, rows, strict=True) for row in own]
+        return _reading_loss(reader(pairs).view(-1, plan.wrong + 1), likes)
+
+    _train(reader, part, plan, loss_of)
+    return reader
 
 
 def _like(corpus: Corpus, cases: Sequence[Case], rows: Sequence[int]) -> torch.Tensor:
@@ -161,39 +202,6 @@ def _loss(
     return order + TELLING * (yes + no)
 
 
-def _read(corpus: Corpus, part: Part, near: Mapping[Case, Sequence[int]]) -> Reader:
-    epochs, steepest, wrong = READING
-    draw = random.Random(5)
-    reader = Reader(corpus.model.folder)
-    batches = max(1, len(part.seen) // READ_TOGETHER)
-    with trained(reader, epochs * batches, steepest, READER_MEAN_STEPS) as steps:
-        for epoch in range(epochs):
-            began, total, order = time.monotonic(), 0.0, draw.sample(part.seen, len(part.seen))
-            for at in range(0, batches * READ_TOGETHER, READ_TOGETHER):
-                seen = order[at : at + READ_TOGETHER]
-                silent = draw.sample(part.silent, min(len(part.silent), READ_SILENT))
-                rows = [
-                    [case.row, *draw.sample([row for row in near[case] if row != case.row][:NEAR], wrong)]
-                    for case in seen
-                ]
-                rows += [draw.sample(list(near[case])[: NEAR * 3 // 5], wrong + 1) for case in silent]
-                questions = [draw.choice((case.typed, case.meant)) for case in (*seen, *silent)]
-                said = reader(
-                    [
-                        (question, corpus.texts[row])
-                        for question, own in zip(questions, rows, strict=True)
-                        for row in own
-                    ]
-                ).view(-1, wrong + 1)
-                total += steps.step(
-                    _reading_loss(
-                        said, [_like(corpus, [c], own)[0] for c, own in zip(seen, rows[: len(seen)], strict=True)]
-                    )
-                )
-            _tell("reader", epoch, epochs, began, total / batches)
-    return reader
-
-
 def _reading_loss(said: torch.Tensor, likes: Sequence[torch.Tensor]) -> torch.Tensor:
     """The first passage of each question answers it; behind those that anything answers stand the others."""
     like = torch.stack(list(likes))
@@ -205,7 +213,3 @@ def _reading_loss(said: torch.Tensor, likes: Sequence[torch.Tensor]) -> torch.Te
     if len(silent):
         no = no + READER_SILENT * -logsigmoid(-silent).sum(1).mean()
     return order + TELLING * (no - logsigmoid(seen[:, 0]).mean())
-
-
-def _tell(what: str, epoch: int, epochs: int, began: float, loss: float) -> None:
-    print(f"{what}: epoch {epoch + 1} of {epochs}, {time.monotonic() - began:.0f} s, loss {loss:.3f}", flush=True)

@@ -17,10 +17,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.model]
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
 # Floors of the mean nDCG@10 are 0.03 below what was measured in November 2026 with the changed model and OCR:
-# measured 0.713 over all 16 questions that something answers, and 0.807 over the 4 frozen ones (0.752 and 0.833 by the
-# model of before, which knew less of real documents).
-ALL_AT_LEAST = 0.68
-FROZEN_AT_LEAST = 0.77
+# measured 0.752 over all 16 questions that something answers, and 0.833 over the 4 frozen ones (now 0.736 and 0.807, as
+# the model knows more of real documents; the floors stand).
+ALL_AT_LEAST = 0.72
+FROZEN_AT_LEAST = 0.80
 # Measured: 7 of the 8 questions that nothing answers find nothing; the one on car chases does not. The bound stands where
 # it serves some 1,100 questions over real documents best (`search/rank.py`), not these.
 NOTHING_AT_LEAST = 0.87

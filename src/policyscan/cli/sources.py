@@ -19,7 +19,7 @@ from policyscan.cli.common import (
 from policyscan.cli.ingest import end_with, summarise
 from policyscan.cli.progress import progress
 from policyscan.errors import QueryError
-from policyscan.model import Checked, CheckReport, Version, Watched, WatchReport
+from policyscan.model import Checked, CheckReport, IngestReport, Version, Watched, WatchReport
 from policyscan.priority import give_way
 
 if TYPE_CHECKING:
@@ -156,11 +156,7 @@ def check(
         _need_list(opened.sources.path(sources))
         chosen = tuple(names or ())
         report = opened.sources.check(sources, settings=settings, groups=tuple(group or ()), only=chosen)
-        taken = None
-        if ingest:
-            give_way()
-            with progress() as show:
-                taken = opened.sources.ingest(sources, on_progress=show)
+        taken = _ingested(opened, sources) if ingest else None
     if format is Answer.JSON:
         say_json({"checks": report.checks, "notes": report.notes, "ingest": taken})
     else:
@@ -240,16 +236,19 @@ def remove(
     with open_workspace(workspace, create=False) as opened:
         forgotten = opened.sources.remove(name, sources)
         say(f"{name} is out of {opened.sources.path(sources)}; {len(forgotten):,} watched before, now not")
-        for row in opened.sources.ingest(sources).failed:
+        for row in _ingested(opened, sources).failed:
             say_failure(row.file, row.problem, row.fix)
 
 
 def _take_in(opened: Workspace, sources: Path | None) -> None:
     """Bring the documents in line with what is in force now; exit code 1 where one could not be read."""
+    end_with(_ingested(opened, sources))
+
+
+def _ingested(opened: Workspace, sources: Path | None) -> IngestReport:
     give_way()
     with progress() as show:
-        report = opened.sources.ingest(sources, on_progress=show)
-    end_with(report)
+        return opened.sources.ingest(sources, on_progress=show)
 
 
 def _need_list(path: Path) -> None:
