@@ -6,11 +6,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from flows.command import run_flow
 from typer.testing import CliRunner
 
-from policyscan.cli import app
+from policyscan.cli import app, sources
 from policyscan.priority import GIVEN_WAY
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "setpriority"), reason="a system without priorities of processes")
@@ -42,3 +45,26 @@ def test_ingest_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     CliRunner().invoke(app, ["ingest", ".", "--workspace", "ws"])
     assert seen == ["gave way"]
+
+
+def test_what_the_sources_take_in_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("policyscan.cli.sources.give_way", lambda: seen.append("gave way"))
+
+    def ingest(_: object, **__: object) -> str:
+        return f"ingested after {seen}"
+
+    opened: Any = SimpleNamespace(sources=SimpleNamespace(ingest=ingest))
+    assert str(sources._ingested(opened, None)) == "ingested after ['gave way']"
+
+
+def test_a_flow_from_the_command_line_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("flows.command.give_way", lambda: seen.append("gave way"))
+
+    def flow(**_: object) -> object:
+        seen.append("ran")
+        return SimpleNamespace(is_completed=lambda: True, result=lambda **_: None, data=None, message="done", name="")
+
+    assert run_flow(flow, str(tmp_path)) == 0
+    assert seen == ["gave way", "ran"]
