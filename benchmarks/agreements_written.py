@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reportlab.lib.pagesizes import letter
@@ -26,7 +26,11 @@ from policyscan.parse import parse
 from policyscan.who import country
 
 WRITTEN = Path(__file__).parent.parent / "corpora" / "agreements"
-FIELDS = ("local_party", "counterparty", "jurisdiction", "country", "direction", "signed")
+NAMES = ("local_party", "counterparty")
+_OF_THE_LOCAL = ("jurisdiction", "country")
+FIELDS = (*NAMES, *_OF_THE_LOCAL, "direction", "signed")
+EITHER = "either"
+_TURNED = {"inbound training": "outbound training", "outbound training": "inbound training"}
 # Points: where the first line stands on a page, and how far the next is below.
 LEFT, TOP, LEADING, SIZE = 50, 750, 11.5, 9
 
@@ -70,17 +74,30 @@ def judged(sets: str) -> Iterator[tuple[str, str, str, str, str]]:
             if row["file"][0] not in sets:
                 continue
             document = parse(typeset((WRITTEN / row["file"]).read_text(encoding="utf-8"))).document
-            read_of = given(read(document))
-            for field in FIELDS:
-                wanted, found = row[field], read_of[field]
-                is_right = _plain(found) in {_plain(one) for one in wanted.split("|")}
-                yield row["file"], field, wanted, found, "right" if is_right else "wrong" if found else "blank"
+            yield from _compared(row, given(read(document)))
+
+
+def _compared(row: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """What was read of one agreement beside the answers; sides of which neither is more local may stand either way."""
+    wanted = {field: row[field] for field in FIELDS}
+    turned = {**wanted, "local_party": wanted["counterparty"], "counterparty": wanted["local_party"]}
+    turned["direction"] = _TURNED.get(wanted["direction"], wanted["direction"])
+    if row["sides"] == EITHER and sum(_is(turned[n], found[n]) - _is(wanted[n], found[n]) for n in NAMES) > 0:
+        wanted = {field: value for field, value in turned.items() if field not in _OF_THE_LOCAL}
+    for field, value in wanted.items():
+        is_right = _is(value, found[field])
+        yield row["file"], field, value, found[field], "right" if is_right else "wrong" if found[field] else "blank"
+
+
+def _is(wanted: str, found: str) -> bool:
+    """Whether what was read is one of the answers that are equally right."""
+    return _plain(found) in {_plain(one) for one in wanted.split("|")}
 
 
 def main() -> None:
     """Print a row for each field, and each miss where that is asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--sets", default="abcdefghijklm", help="letters of the sets to read")
+    options.add_argument("--sets", default="abcdefghijklmnopqr", help="letters of the sets to read")
     options.add_argument("--show", action="store_true", help="print what is not right")
     asked = options.parse_args()
     counts = {field: Counter[str]() for field in FIELDS}

@@ -84,7 +84,9 @@ def _items(report: ParsedDocument) -> list[Item]:
     found = []
     for part in {*parts, *map(frozenset, by_number.values())}:
         chosen = [records[at] for at in sorted(part)]
-        words = normal(report.text[chosen[0].start : chosen[-1].end])
+        start, end = chosen[0].start, chosen[-1].end
+        # Words broken at a line's end are whole in the answers.
+        words = normal("".join(report.text[at] for at in range(start, end) if at not in report.soft_hyphens))
         states = frozenset(state for record in chosen for state in record.states)
         found.append(Item(part, words, states, chosen[0].response))
     return sorted(found, key=lambda item: sorted(item.records))

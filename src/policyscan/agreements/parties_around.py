@@ -13,17 +13,19 @@ from policyscan.agreements.parties_place import country_in, region_of_entity
 from policyscan.agreements.parties_words import is_national, words, words_of_country
 from policyscan.model import Party
 from policyscan.who import Mention, find_country, mentions, resolve
+from policyscan.who.places import place_index
 
 _NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:[ -](?:of[ ]|de[ ]|du[ ]|la[ ])*[A-ZÀ-Þ][\w.'’-]*){0,3}"
 _KINDS = (
-    r"(?i:state|commonwealth|province|land|free\s+state|emirate|canton|department|region|autonomous\s+community"
-    r"|territory|governorate|voivodeship|oblast|county)"
+    r"(?i:state|commonwealth|province|land|free\s+state|emirate|canton|department|(?:autonomous\s+)?region|autonomous\s+community"
+    r"|territory|governorate|voivodeship|oblast|county|prefecture)"
 )
 _OTHER_KINDS = (
     r"(?i:comunidad\s+aut[oó]noma|provincia|estado|departamento|prov[ií]ncia|r[eé]gion|province|d[eé]partement)"
 )
 _REGION = re.compile(
-    rf"\b(?:{_KINDS}\s+(?i:of\s+(?:the\s+)?)|{_OTHER_KINDS}\s+(?i:d[eou]l?\s+|d[’']))(?P<name>{_NAME})"
+    rf"\b(?:{_KINDS}\s+(?i:of\s+(?:the\s+)?)|Land\s+|{_OTHER_KINDS}\s+(?i:d[eou]l?\s+|d[’']))(?P<name>{_NAME})"
+    rf"|\b(?P<before>{_NAME})\s+(?:State|Province|Prefecture|Oblast|Region|Governorate|Canton|Voivodeship|Emirate)\b"
 )
 _BEHIND = rf"\s*[,(]\s*(?i:the\s+)?(?:{_KINDS}\s+(?i:of\s+))?(?P<name>{_NAME})"
 _GOES_ON = rf"(?P<more>(?:\s+(?:of|for)\s+(?:the\s+)?{_NAME})+)"
@@ -74,7 +76,7 @@ def at_own_place(party: Party, text: str) -> Party:
 def _region(party: Party, text: str, taken: set[str]) -> tuple[str, str]:
     is_abroad = bool(words("abroad").search(party.name))
     votes = _behind_own_place(party, text)
-    said = Counter(" ".join(match["name"].split()) for match in _REGION.finditer(text))
+    said = Counter(" ".join((match["name"] or match["before"]).split()) for match in _REGION.finditer(text))
     for name, times in said.items():
         for found in _regions(name, party.country, is_abroad=is_abroad):
             votes[found] += _SAID * min(times, _OFTEN)
@@ -115,11 +117,9 @@ def _regions(name: str, country: str, *, is_abroad: bool) -> Iterator[tuple[str,
     if not is_abroad and (state := lexicon().state(plain)):
         yield state.name, "US"
         return
-    found = [entity for entity in resolve(plain, country=country).candidates if entity.kind == "region"]
+    found = [place.entity for place in place_index().region(plain, (country,) if country else ())]
     if len(found) == 1 and not (is_abroad and found[0].country == "US"):
-        # The agreement's own English word for it, where the register has the country's.
-        region = region_of_entity(found[0])
-        yield (plain if region and plain.isascii() else region), found[0].country
+        yield region_of_entity(found[0]), found[0].country
     elif not found and (whole := find_country(plain)):
         yield "", str(whole.code)
 

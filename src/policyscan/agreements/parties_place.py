@@ -11,6 +11,7 @@ from policyscan.agreements.parties_words import home, is_national, words
 from policyscan.agreements.regions import region_of
 from policyscan.model import Party
 from policyscan.who import Entity, demonym_of, find_country, gazetteer, resolve
+from policyscan.who.places import place_index
 
 _NAME = r"[A-ZÀ-Þ][\w.'’-]*"
 _PLACE_WORDS = re.compile(rf"{_NAME}(?:\s(?:of\s|de\s|du\s|la\s)*{_NAME}){{0,4}}")
@@ -24,6 +25,9 @@ _UK_POSTAL = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b")
 _WHOLE_STATE = re.compile(
     rf"\b(?:Republic|Kingdom|Sultanate|Federation|State)\s+of\s+(?:the\s+)?(?P<name>{_NAME}(?:\s{_NAME}){{0,2}})"
 )
+_OF = re.compile(r"\b(?:of|d[eoai]l?|des|du)\s+(?:the\s+)?")
+# Shorter words are no region's name.
+_SHORTEST = 2
 # What is said of a party's place stands close behind its name.
 _NEAR = 240
 _OURS = re.compile(
@@ -45,6 +49,8 @@ def placed(party: Party, behind: str) -> Party:
 
 def located(party: Party, text: str) -> Party:
     """A party whose place is not printed, with the one in its name, or of which the rest of the agreement speaks."""
+    if not party.region and (own := _region_in_name(party)):
+        return replace(party, country=own.country, region=region_of_entity(own))
     if party.country:
         return party
     if party.region:
@@ -61,6 +67,23 @@ def located(party: Party, text: str) -> Party:
     if entities or (_OURS.search(party.name) and not country):
         return _among(party, entities, text)
     return replace(party, country=country)
+
+
+def _region_in_name(party: Party) -> Entity | None:
+    """The one state or province in the name of a body that is no town's: "Kerala Police", "Academy of Lower Saxony"."""
+    if words("town").search(party.name) or lexicon().federal.search(party.name):
+        return None
+    codes = (party.country,) if party.country else ()
+    starts = [0, *(match.end() for match in _OF.finditer(party.name))]
+    for at in starts:
+        tokens = party.name[at:].split()
+        for size in range(min(4, len(tokens)), 0, -1):
+            part = " ".join(tokens[:size]).strip(",")
+            if len(part) > _SHORTEST and not find_country(part):
+                found = place_index().region(part, codes)
+                if len(found) == 1:
+                    return found[0].entity
+    return None
 
 
 def country_in(name: str) -> str:

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from policyscan.agreements.endings import is_force
 from policyscan.agreements.lexicon import lexicon
-from policyscan.agreements.parties_words import home, is_holder, is_national, known, words
+from policyscan.agreements.parties_words import firm, home, is_holder, is_national, known, words
 from policyscan.model import Party, Role
+from policyscan.who import demonym_of, find_country
+from policyscan.who.places import place_index
 
 PLACE = re.compile(
     r"^(?P<kind>City(?:\s+and\s+County)?|Town|Village|County|Borough|Township|Parish|Municipality)\s+of\s+(?P<name>.+)$",
@@ -19,11 +21,14 @@ _POLICING = re.compile(
     r"police|sheriff|constab|marshal|patrol|corrections|public\s+safety|\b(?:city|town|village|county|borough|parish)\s+of\b|\bmunicipality\b|^(?:(?!office|department|attorney|court|school|board)[\w.'-]+\s){1,4}county$",
     re.IGNORECASE,
 )
-# So many sides make an agreement.
-_SIDES = 2
-# From whose view an agreement is kept, the first that there is: police or town at home, another local body at home, one
-# abroad, a national body at home, one abroad or a firm.
-_POLICE, _LOCAL, _ABROAD, _NATIONAL, _STATE, _FOREIGN, _EQUALS = 5.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.1
+# So many sides make an agreement. Shorter words are no country's name.
+_SIDES, _SHORTEST = 2, 3
+# How local a body is: a town, a county, a tribe, a campus with a force; a force of a region, or who only oversees it; a
+# state or province; a whole country; who only teaches, gives or sells. A body at home counts as one step nearer.
+_TOWN, _COUNTY, _TRIBE, _CAMPUS, _FORCE, _OFFICE, _STATE = 5.0, 4.95, 4.9, 4.4, 4.0, 3.8, 3.0
+_NATIONAL, _TEACHES, _FIRM, _HOME = 2.0, 1.5, 0.5, 1.0
+# Of equals in several countries the one in the United States, as most agreements are kept there.
+_EQUALS = 0.1
 
 
 def role_of(name: str) -> Role:
@@ -67,21 +72,45 @@ def _beside(groups: Sequence[Sequence[Party]], first: int) -> set[int]:
 
 
 def _rank(party: Party) -> float:
+    """How local a party is; the highest of an agreement's parties is the one from whose view it is kept."""
+    abroad = bool(words("abroad").search(party.name)) and party.country not in home()
+    is_home = not abroad and (not party.country or party.country in home() or bool(lexicon().state(party.region)))
+    return _level(party) + _HOME * is_home + _EQUALS * (party.country == "US")
+
+
+def _level(party: Party) -> float:
     name = party.name
-    is_home = not party.country or party.country in home() or bool(lexicon().state(party.region))
-    if words("abroad").search(name) and party.country not in home():
-        is_home = False
-    if is_national(name) and not (party.region and is_home and not known(name)):
-        # The ministry of a state abroad is more local than one of its country.
-        return _NATIONAL if is_home and party.country else _STATE if party.region else _FOREIGN
-    if words("private").search(name) and not _POLICING.search(name):
-        return _FOREIGN
-    if not is_home:
-        return _ABROAD
-    if is_holder(name):
-        return _LOCAL
-    # Of equals in several countries the one in the United States, as most agreements are kept there.
-    return (_POLICE if _POLICING.search(name) else _LOCAL) + _EQUALS * (party.country == "US")
+    if firm().search(name) or (words("private").search(name) and not _POLICING.search(name)):
+        return _FIRM
+    if words("teaches").search(name) and not PLACE.match(name):
+        # A university with a police department of its own is a place, one that teaches is none.
+        return _CAMPUS if is_force(name) else _TEACHES
+    if words("town").search(name):
+        return _TOWN if not words("county").search(name) else _COUNTY
+    if words("tribe").search(name):
+        return _TRIBE
+    if is_national(name) or known(name) or _is_of_country(name):
+        # The ministry of a state or province of its country is none of the whole of it.
+        return _STATE if party.region and not known(name) else _NATIONAL
+    if words("state").search(name) or _is_of_region(name):
+        return _STATE
+    return _FORCE if not is_holder(name) else _OFFICE
+
+
+def _is_of_country(name: str) -> bool:
+    """Whether a name begins with a country's, or its adjective: "Zambia Police Service", "Swedish Police Authority"."""
+    tokens = name.split()
+    return any(
+        find_country(start) or (size == 1 and demonym_of(start))
+        for size in range(1, min(4, len(tokens)))
+        if len(start := " ".join(tokens[:size])) > _SHORTEST
+    )
+
+
+def _is_of_region(name: str) -> bool:
+    """Whether a name begins with a state's or province's: "Kerala Police", "Western Australia Police Force"."""
+    tokens = name.split()
+    return any(place_index().region(" ".join(tokens[:size])) for size in range(1, min(4, len(tokens))))
 
 
 def with_shared_region(groups: Sequence[Sequence[Party]]) -> Sequence[Sequence[Party]]:

@@ -13,7 +13,11 @@ from policyscan.parse.records import Piece
 _SMALLER = 0.93
 # Small type beside other text, above this share of what stands on the page, is a letterhead's and no note.
 _HIGHEST = 0.3
-_MARK = re.compile(r"^(?:\[?\d{1,3}\]?(?=[\s.]*[A-Z“\"'‘(\[§a-z])|[*†‡§]{1,3}\s?(?=\S)|[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s?)")
+_MARK = re.compile(
+    r"^(?:\[?\d{1,3}\]?(?=[\s.]*[A-Z“\"'‘(\[§a-z])|[*†‡§]{1,3}\s?(?=\S)|[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s?"
+    # Letters and small Roman numbers, as reports mark the notes of their lists.
+    r"|(?:[a-z]|[ivx]{2,4})\s(?=[A-Z“\"]))"
+)
 _NUMBER = re.compile(r"\d{1,3}")
 
 

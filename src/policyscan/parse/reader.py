@@ -29,7 +29,7 @@ from policyscan.parse.sections import Outline, make_sections, mark_endnotes, mar
 from policyscan.parse.tables import find_grids, may_hold_table, take_tables
 from policyscan.parse.titles import document_title
 
-PARSER_VERSION = "12"
+PARSER_VERSION = "13"
 _NOTHING_READ: Mapping[int, OcrPage] = MappingProxyType({})
 
 

@@ -12,7 +12,7 @@ from policyscan.rights.about import Subjects, name_of, subjects
 from policyscan.taxonomy import data_hash
 
 # Raise with every change to this package, or to `who`, that can change what is read.
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 _DATA = ("violations", "force", "firmness.toml", "groups.toml", "recommendations.toml", "places.toml", "forces.toml")
 
 

@@ -28,6 +28,12 @@ class Response:
 
 
 NO_RESPONSE = Response()
+# Behind an answer: that it is done already, "(already implemented or in the process of implementation)".
+_DONE = re.compile(
+    r"\W{1,3}(?:(?:and|considered|already|is|being|in)\s+)*(?:(?:the\s+)?process\s+of\s+(?:being\s+)?)?implement\w+"
+    r"(?:\s+or\s+in\s+(?:the\s+)?process\s+of\s+implementation)?\)?",
+    re.IGNORECASE,
+)
 
 
 def cell_response(text: str, offset: int, *, row: bool = False) -> Response:
@@ -48,7 +54,8 @@ def cell_response(text: str, offset: int, *, row: bool = False) -> Response:
         # "Not accepted" is longer than what it begins with, and a comment may follow behind a stop.
         if found and found.end() > best.end - best.start and (cell or not rest.isalnum()):
             best = Response(answer.id, start, start + found.end())
-    return best
+    done = _DONE.match(words, best.end - start) if best.id == "support" else None
+    return Response("implemented", start, start + done.end()) if done else best
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,16 @@ _LONGEST_REST = 60
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A block, or the part of one that begins with a number of its own."""
+    """A block, or the part of one that begins with a number of its own.
+
+    `run_on`: a recommendation without a number that was one of several within a paragraph.
+    """
 
     start: int
     end: int
     kind: BlockKind
     text: str
+    run_on: bool = False
 
 
 @dataclass(slots=True)

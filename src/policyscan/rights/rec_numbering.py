@@ -7,6 +7,8 @@ either "105.1, 105.2" or "1, 2" anew. What stands between is checked against wha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from policyscan.model import Block, BlockKind, ParsedDocument
 from policyscan.rights.rec_cells import row_of
@@ -15,6 +17,7 @@ from policyscan.rights.rec_items import Item, Listing, Numbered, Unit, has_state
 from policyscan.rights.rec_names import unlisted_states
 from policyscan.rights.rec_response import response_in
 from policyscan.rights.rec_rules import rules
+from policyscan.rights.rec_run_on import run_on
 from policyscan.rights.rec_strength import opens_with_act
 
 _DIGITS = r"[\dlIO]{1,3}"
@@ -22,15 +25,15 @@ _PREFIX = r"(?:[A-Z]\s*[-–—.]\s*)?"
 # Marks of notes may stand behind a number, and a number alone in a column.
 _MARKS = r"\s?[*†‡§]*(?:\s+|(?=[A-Z“\"])|$)"
 _COMPOUND = re.compile(
-    rf"\W{{0,3}}(?P<number>{_PREFIX}(?P<major>{_DIGITS})\s?[.,·]\s?(?P<minor>{_DIGITS})(?:\s?[.,]\s?(?P<sub>\d{{1,2}}))?)"
-    r"(?:\s?[.):]+)?" + _MARKS
+    rf"\W{{0,3}}(?P<number>{_PREFIX}(?P<major>{_DIGITS})\s?(?:[.,·]\s?\(?|\()(?P<minor>{_DIGITS})\)?"
+    r"(?:\s?[.,]\s?(?P<sub>\d{1,2}))?)(?:\s?[.):]+)?" + _MARKS
 )
 _SIMPLE = re.compile(rf"\W{{0,3}}(?P<number>{_DIGITS})\s?[.)]" + _MARKS)
 _BARE = re.compile(r"(?P<number>\d{1,3})\s+(?=[A-Z“\"])")
 _LETTER = re.compile(r"\W{0,2}(?P<number>[a-z]{1,2})\s?[.)]\s+")
 _BULLET = re.compile(r"\s*[•●▪◦·■–—-]\s+")
 # Inside a block, after a finished recommendation: blocks that parsing has run together.
-_INNER = re.compile(rf"(?<=[;.)])\s+(?={_PREFIX}{_DIGITS}\s?[.,]\s?(?:{_DIGITS}|[A-Z]|\s))")
+_INNER = re.compile(rf"(?<=[;.)])\s+(?={_PREFIX}{_DIGITS}\s?[.,(]\s?\(?(?:{_DIGITS}|[A-Z]|\s))")
 _FOLDED = str.maketrans("lIO", "110")
 _READABLE = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 _LONGEST_OPENING = 1500
@@ -45,6 +48,7 @@ def numbered(document: ParsedDocument) -> Numbered:
     """The lists of a review's recommendations, in reading order; none in a document that has no such list."""
     units = _units(document)
     names = unlisted_states(document, [unit.text for unit in units])
+    units = _with_run_on(units, names)
     best, most = Numbered((), tuple(units)), 0
     for start in conclusions(units):
         walk = _Walk(document.text, names)
@@ -98,7 +102,7 @@ class _Walk:
                 continue
             parts.append(Unit(at, unit.start + match.start(), unit.kind, self.text[at : unit.start + match.start()]))
             at, expected = unit.start + match.end(), expected + 1
-        parts.append(Unit(at, unit.end, unit.kind, self.text[at : unit.end]))
+        parts.append(Unit(at, unit.end, unit.kind, self.text[at : unit.end], run_on=unit.run_on))
         return parts
 
     def _close(self, unit: Unit) -> None:
@@ -134,14 +138,14 @@ class _Walk:
             self._add(unit, "letter", printed, listing.last + 1, letter.end())
             return True
         bullet = _BULLET.match(unit.text)
-        if bullet and listing.style in {"", "bullet"} and has_states(unit.text, self.names):
-            self._add(unit, "bullet", str(listing.major or ""), listing.last + 1, bullet.end())
+        if (bullet or unit.run_on) and listing.style in {"", "bullet"} and has_states(unit.text, self.names):
+            self._add(unit, "bullet", str(listing.major or ""), listing.last + 1, bullet.end() if bullet else 0)
             return True
         return False
 
     def _compound(self, unit: Unit, match: re.Match[str]) -> bool:
         major, minor = _value(match["major"]), _value(match["minor"])
-        number = re.sub(r"\s*([.,·])\s*", ".", match["number"].translate(_FOLDED))
+        number = re.sub(r"\s*(?:[.,·]\s*\(?|\()\s*", ".", match["number"].translate(_FOLDED)).rstrip(")")
         if self.open and major == self.open.major and self.open.style in {"", "compound"}:
             after = self.open.last < minor or (match["sub"] and self.open.last == minor)
             if after or has_states(unit.text, self.names):
@@ -262,6 +266,18 @@ def _without_marks(listing: Listing) -> None:
 
 def _units(document: ParsedDocument) -> list[Unit]:
     return [_unit(document, block) for block in document.blocks if block.kind in _READABLE]
+
+
+def _with_run_on(units: Sequence[Unit], names: frozenset[str]) -> list[Unit]:
+    """The units, those that hold a list run on within a paragraph cut into its items."""
+    found = []
+    for unit in units:
+        items = run_on(unit.text, names)
+        for at, to in pairwise((0, *items.starts, len(unit.text))):
+            words = unit.text[at:to].rstrip()
+            start = unit.start + at
+            found.append(Unit(start, start + len(words), unit.kind, words, run_on=bool(at and not items.numbered)))
+    return found
 
 
 def _unit(document: ParsedDocument, block: Block) -> Unit:

@@ -56,6 +56,11 @@ _THE_REST = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:with the exception of|except(?: for)?|excluding|apart from|other than)\b", re.IGNORECASE)
+_THE_SAME = re.compile(
+    r"\bthe same (?:holds|applies|goes|is true)\b|\b(?:likewise|so (?:are|is|do|does))\b", re.IGNORECASE
+)
+# A table's header between a paragraph and the rows that it speaks of has no more words.
+_LONGEST_HEADER = 6
 _LEADING_NUMBER = re.compile(r"\W{0,3}(?P<number>\d{1,3}\.\d{1,3})\.?(?=\s)")
 
 
@@ -98,24 +103,34 @@ class _Reading:
         self.rest: dict[int, Response] = {}
         # What the sentences before in the same paragraph are about.
         self.mentioned: tuple[int, ...] = ()
+        # What the last paragraph says of the rows below it.
+        self.below = Response()
 
     def read(self, unit: Unit, here: int) -> None:
         """Read one paragraph, or a row that begins with an item's number; lists count that begin before `here`."""
         row = _LEADING_NUMBER.match(unit.text)
         if row:
             response = cell_response(unit.text[row.end() :], unit.start + row.end(), row=True)
+            if self.below.id and (not response.id or self.below.id == "noted"):
+                # What is accepted in part is noted, whichever part a row speaks of first.
+                response = self.below
             if response.id:
                 self.named.update(dict.fromkeys(_keys(row["number"], self.listings, here), response))
             return
         speaking = False
         kept = Response()
         self.mentioned = ()
+        if len(unit.text.split()) > _LONGEST_HEADER:
+            announced = _POINTS_AT_LIST.search(unit.text) or unit.text.rstrip().endswith(":")
+            self.below = response_in(unit.text, unit.start) if announced else Response()
         for start, sentence in _sentences(unit.text):
             speaking = speaking or "recommendation" in sentence.casefold()
             found = sorted(_answers(sentence, unit.start + start), key=lambda response: response.start)
             if found:
                 kept = best(found)
-            elif speaking and (sentence.rstrip().endswith((":", ";")) or re.match(r"\W*\d", sentence)):
+            elif speaking and (
+                sentence.rstrip().endswith((":", ";")) or re.match(r"\W*\d", sentence) or _THE_SAME.search(sentence)
+            ):
                 found = [kept] if kept.id else []
             if found:
                 self._sentence(sentence, unit.start + start, found, here, speaking=speaking)
@@ -189,7 +204,7 @@ def _shared_out(groups: list[re.Match[str]], found: list[Response], start: int) 
     for at, (begin, end) in enumerate(edges):
         low = (edges[at - 1][1] if at else 0) if verb_first else end
         high = begin if verb_first else (edges[at + 1][0] if at + 1 < len(edges) else sys.maxsize)
-        near = [answer for answer in found if low <= answer.start < high]
+        near = [answer for answer in found if answer.start < high and answer.end > low]
         shared.append(best(near) if near else Response())
     # "Recommendations 5, No. 7 and No. 9 are accepted": a group without an answer of its own has its neighbour's.
     order = range(len(shared)) if verb_first else range(len(shared) - 1, -1, -1)
@@ -247,7 +262,13 @@ def _keys(words: str, listings: Sequence[Listing], before: int, *, paragraphs: b
     """The items that "92.1, 92.5 to 92.9", "48 (b) and (c)" or "Nos. 85-119" mean; a whole list for its paragraph."""
     for match in _LETTERED.finditer(words):
         yield from _lettered(int(match["number"]), match["letters"], listings)
-    for match in _RANGE.finditer(_LETTERED.sub("", words)):
+    above = [listing for listing in listings if listing.items and listing.items[0].start < before]
+    items = {item.minor for item in above[-1].items} if above else set()
+    ranges = list(_RANGE.finditer(_LETTERED.sub("", words)))
+    # Of several numbers most of which are items, one that is also a paragraph's is an item, too.
+    plain = [int(match["from"]) for match in ranges if "." not in match["from"]]
+    are_items = not paragraphs and len(plain) > 1 and 2 * len(items & set(plain)) > len(plain)
+    for match in ranges:
         major, _, minor = match["from"].partition(".")
         last_major, _, last_minor = (match["to"] or match["from"]).partition(".")
         if minor:
@@ -261,7 +282,7 @@ def _keys(words: str, listings: Sequence[Listing], before: int, *, paragraphs: b
             continue
         low, high = int(major), int(last_major)
         whole = [listing for listing in listings if low <= listing.major <= high]
-        if whole and high - low < len(listings) + 1:
+        if whole and high - low < len(listings) + 1 and not (are_items and low in items):
             yield from (item.start for listing in whole for item in listing.items)
             continue
         if paragraphs:
@@ -274,6 +295,5 @@ def _keys(words: str, listings: Sequence[Listing], before: int, *, paragraphs: b
                 if low <= item.minor <= high
             )
             continue
-        above = [listing for listing in listings if listing.items and listing.items[0].start < before]
         if above:
             yield from (item.start for item in above[-1].items if low <= item.minor <= high)

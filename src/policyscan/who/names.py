@@ -39,6 +39,11 @@ def ascii_name(name: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def unmarked(name: str) -> str:
+    """The name in plain letters, without the marks of a transliteration: "‘Ajmān" as "Ajman"."""
+    return ascii_name(_NOISE.sub("", name)).strip()
+
+
 def words(name: str) -> list[str]:
     """The folded words of a name: no case, accents, apostrophes, points or articles; "St." and "&" written out."""
     if name.isascii() and name.isalpha():

