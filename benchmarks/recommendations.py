@@ -28,7 +28,7 @@ from policyscan.store import Store
 from policyscan.who import find_country
 
 FOUND, RELATED = 0.95, 0.5
-NUMBER = re.compile(r"^\s*(?:[A-Z]\s*-\s*)?(?P<number>\d[\d.]*(?:\(\d+\))?|\([a-z]{1,2}\))\s*")
+NUMBER = re.compile(r"^\s*(?:[A-Z]\s*-\s*)?(?P<number>\d[\d.]*(?:\(\d+\)|\s\d{1,3}\.)?|\([a-z]{1,2}\))\s*")
 # Apostrophes and quotes as the coding has them after a wrong change of character set.
 APOSTROPHE = re.compile(r"(?<=[a-z])[’'`ÕÍê](?=[a-z]?\b)")
 QUOTES = str.maketrans(dict.fromkeys("ÔÒÓÕîìÍ“”‘’\"'", " "))

@@ -92,8 +92,9 @@ def _state(
             return read_all(document, look)
     if kind is Kind.RIGHTS_REPORT:
         from policyscan import rights
+        from policyscan.rights import learned
 
-        return rights.read(document)
+        return rights.read(document, learned.closely)
     return None
 
 

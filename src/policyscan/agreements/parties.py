@@ -114,7 +114,10 @@ def _named(head: str) -> tuple[str, str, str]:
         # The country, and no state: "Ministry of Internal Affairs of Georgia".
         shown, region = f"{shown} of {region}", ""
     if end and not firm().search(shown):
-        shown = f"{shown}, {end[0].strip(' ,')}"
+        # "LLC" may stand there in the title case of other words in capitals.
+        form = end[0].strip(" ,")
+        said = re.search(rf",?\s*{re.escape(form)}\.?$", shown, re.IGNORECASE)
+        shown = f"{shown[: said.start()] if said else shown}, {form}"
     # "X Division of Police" is the whole name of a force.
     shown = shown.removesuffix(" Department") if re.search(r"\bof\s+Police$", head, re.IGNORECASE) else shown
     # Agreements say "County of X", lists of forces "X County".

@@ -50,6 +50,13 @@ def without_holder(head: str) -> str:
     return rest if is_body(rest) and not says_kind_only(rest.partition(",")[0]) else head
 
 
+def without_label(head: str) -> str:
+    """The name behind what a form calls its party: "Seconding Organisation: Fingal County Council"."""
+    found = re.match(rf"{words('labels').pattern}\s*:?\s+(?:the\s+)?(?=[A-ZÀ-Þ])", head, re.IGNORECASE)
+    rest = head[found.end() :] if found else ""
+    return rest if rest[:1].isupper() and is_body(rest) and not says_kind_only(rest) else head
+
+
 def is_holder(name: str) -> bool:
     """Whether words name the holder of an office, with the body or without: "Inspector General of Police"."""
     offices = "|".join(table()["parties"]["holders"])
@@ -59,7 +66,7 @@ def is_holder(name: str) -> bool:
 
 def is_body(head: str) -> bool:
     """Whether words are the name of a body that can agree with others."""
-    if not 3 < len(head) < _LONGEST:
+    if not 3 < len(head) < _LONGEST or words("no_bodies").search(head) or words("labels").fullmatch(head):
         return False
     if is_force(head) or any(pattern.search(head) for pattern in lexicon().roles.values()):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policyscan.agreements.parties_words import without_holder, words
+from policyscan.agreements.parties_words import without_holder, without_label, words
 
 # Where a sentence ends: not behind words that are cut short.
 _CUT_SHORT = (
@@ -13,12 +13,16 @@ _CUT_SHORT = (
     "Gen", "Col", "Maj", "Hon", "Adv", "Prof",
 )  # fmt: skip
 sentence_end = re.compile("".join(rf"(?<!\b{word})" for word in _CUT_SHORT) + r"(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)")
+# Bodies that are named for what they are for: "Institute for Policing".
+_NOT_NAMED_FOR = "".join(
+    rf"(?<!\b{kind}\s)" for kind in ("Trustees", "Governors", "Trust", "Institute", "Foundation", "Centre", "Center", "Fund")
+)
 # Where the name at the head of a part ends.
 _HEAD_END = re.compile(
     r"\s*\(|\s+\"|\s*[“]|,\s*(?=(?:an?|acting|legally|lawfully|duly|by|through|represented|hereina\w*|each|being|both|on|for|whose|located|having|as|which|who|in|duly|its|with|under|organi[sz]ed"
     r"|party|collectively|together|all|of)\b)|\s+(?:hereina\w+|acting\s+(?:by|through)|through\s+(?:its|the)|represented\s+by|\(hereina|on\s+(?:behalf|the)|for\s+the\s+purpose|to\s+(?:provide|establish)"
-    r"|of\s+(?=Police\s+Headquarters\b)|on\s+(?:co-?operation|mutual|training|joint|combat\w+|exchang\w+|friendly|policing)\b|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
-    r"|for\s+(?!the\s+(?:city|county)|(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?\s(?:county|parish|district|judicial)\b)|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|wherein)"
+    r"|of\s+(?=Police\s+Headquarters\b|(?-i:(?:[A-Z][\w'’-]+\s){1,3}(?:Court|House|Road|Street|Hall|Buildings?|Place|Square|Avenue|Lane|Tower))\b)|on\s+(?:co-?operation|mutual|training|joint|combat\w+|exchang\w+|friendly|policing)\b|regarding|concerning|relating|during|dated|as\s+(?:to|parties|sister)|in\s+(?:relation|respect|connection|the\s+(?:field|area|matter))|with\s+(?:respect|regard)|(?:together|which|who|that|declare|arrange)\s"
+    rf"|{_NOT_NAMED_FOR}for\s+(?!the\s+(?:city|county)|(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?\s(?:county|parish|district|judicial)\b)|is\s|are\s|agree|shall\s|pursuant|under\s+the|each\s|collectively|both\s|whereby|effective|wherein)"
     r"|,\s*(?=\d|ORI\b|\#)|\n\s*(?=(?:This|These|Whereas|In\s+consideration|Article|Section|The\s+parties|Date|Contract|Effective|WITNESSETH|Recitals|Background|Purpose|Dear|\d)\b)",
     re.IGNORECASE,
 )
@@ -56,7 +60,7 @@ def phrase(said: str, at: int) -> Phrase:
     head = said[skip : end.start() if end else len(said)].rstrip(" ,;.\n")
     shouted = _SHOUTED.match(head)
     head = shouted["name"] if shouted else head
-    bare = without_holder(head)
+    bare = without_label(without_holder(head))
     skip += len(head) - len(bare)
     return Phrase(" ".join(bare.split()), said[skip:], at + skip, at + skip + len(bare))
 

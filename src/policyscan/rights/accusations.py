@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policyscan import taxonomy
 from policyscan.extract.clean import Clean, clean
 from policyscan.model import Cue, ParsedDocument
 from policyscan.model.documents import Block, BlockKind
 from policyscan.model.rights import Accusation, Firmness
+from policyscan.rights import learned
+from policyscan.rights.acc_closely import correct
 from policyscan.rights.acc_details import body_of, period_of
 from policyscan.rights.acc_firmness import firmest, firmness_of
 from policyscan.rights.acc_judge import accuses
 from policyscan.rights.acc_phrases import Phrases
+from policyscan.rights.acc_reading import Hit, Passage
 from policyscan.rights.acc_sentences import Sentence, sentences
 from policyscan.rights.acc_voice import Voice, voice_of
 from policyscan.rights.violations import Row, Rules, Violation, load
+
+if TYPE_CHECKING:
+    from policyscan.rights.learned import Closely
 
 _KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 # A rule book: of passages this long, in characters, more than this share say what is to be done. Of rights reports up
@@ -26,38 +33,50 @@ _FEWEST_PASSAGES = 20
 _NORMATIVE = 0.12
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What was read in a passage: hits by type as offsets of its text, how firm, and the sentences that hold them."""
-
-    hits: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    firmness: list[Firmness] = field(default_factory=list)
-    sentences: list[Sentence] = field(default_factory=list)
-
-
-def read(document: ParsedDocument) -> tuple[Accusation, ...]:
+def read(document: ParsedDocument, closely: Closely | None = None) -> tuple[Accusation, ...]:
     """One record for each paragraph, list item or table row that bears at least one type, in order.
 
-    `country` and `place` are left blank.
+    `closely` is the learned reader; without it only rules read. `country` and `place` are left blank.
     """
     rules = load()
     cleaned = clean(document.text, document.soft_hyphens)
     tells = not _is_rule_book(document, rules)
     voice = voice_of(document, rules.voices)
-    blocks = [block for block in document.blocks if block.kind in _KINDS]
-    records = (_record(document, block, cleaned, rules, voice, tells=tells) for block in blocks)
-    return tuple(record for record in records if record is not None)
+    passages = [
+        _passage(document, block, cleaned, rules, voice, tells=tells)
+        for block in document.blocks
+        if block.kind in _KINDS
+    ]
+    if closely is not None and tells:
+        correct(passages, learned.load().types, closely, voice, rules)
+    return tuple(_record(document, passage, cleaned, rules) for passage in passages if passage.hits)
 
 
 def types_of(text: str, heading: str = "") -> dict[str, list[tuple[int, int]]]:
-    """The types that a passage bears, each with the spans of the words that gave it."""
-    return _read(text, heading, load()).hits
+    """The types that a passage bears by rules, each with the spans of the words that gave it."""
+    hits = _read(text, heading, load())
+    return {kind: [hit.span for hit in found] for kind, found in hits.items()}
+
+
+def alone(
+    pairs: Sequence[tuple[str, str]], voices: Sequence[Voice], closely: Closely | None = None
+) -> list[tuple[set[str], Firmness | None]]:
+    """What passages without their reports bear, given as heading and words, and how firmly each accuses."""
+    rules = load()
+    passages = [
+        Passage(text, heading, _read(text, heading, rules, voice))
+        for (heading, text), voice in zip(pairs, voices, strict=True)
+    ]
+    if closely is not None:
+        for voice in Voice:
+            spoken = [passage for passage, own in zip(passages, voices, strict=True) if own is voice]
+            correct(spoken, learned.load().types, closely, voice, rules)
+    return [(set(passage.hits), firmest(passage.firmness) if passage.hits else None) for passage in passages]
 
 
 def firmness(text: str, heading: str = "", voice: Voice = Voice.OTHER) -> Firmness | None:
     """How firmly a passage of a report with this voice accuses; None where it bears no type."""
-    values = _read(text, heading, load(), voice).firmness
-    return firmest(values) if values else None
+    return alone([(heading, text)], [voice])[0][1]
 
 
 def _is_rule_book(document: ParsedDocument, rules: Rules) -> bool:
@@ -68,34 +87,38 @@ def _is_rule_book(document: ParsedDocument, rules: Rules) -> bool:
     return len(passages) >= _FEWEST_PASSAGES and normative > _NORMATIVE * len(passages)
 
 
-def _record(
+def _passage(
     document: ParsedDocument, block: Block, cleaned: Clean, rules: Rules, voice: Voice, *, tells: bool
-) -> Accusation | None:
+) -> Passage:
     start, end = (bisect_left(range(len(cleaned.text)), at, key=cleaned.to_printed) for at in (block.start, block.end))
     text = cleaned.text[start:end]
     heading = document.sections[block.section].title if block.section >= 0 else ""
-    reading = _read(text, heading, rules, voice, tells=tells)
-    if not reading.hits:
-        return None
-    accusing = " ".join(text[s.start : s.start + len(s.text)] for s in reading.sentences)
-    first = min(at for spans in reading.hits.values() for at, _ in spans)
-    sentence = next(s for s in reading.sentences if s.start <= first < s.start + len(s.text))
+    return Passage(text, heading, _read(text, heading, rules, voice, tells=tells), block, start)
+
+
+def _record(document: ParsedDocument, passage: Passage, cleaned: Clean, rules: Rules) -> Accusation:
+    text, start, block = passage.text, passage.start, passage.block
+    if block is None:
+        raise ValueError("a passage without its report has no record")
+    accusing = " ".join(text[s.start : s.start + len(s.text)] for s in passage.sentences)
+    hit = min((hit for found in passage.hits.values() for hit in found), key=lambda hit: hit.span)
+    first, sentence = hit.span[0], hit.sentence
     body = body_of(text[sentence.start : sentence.start + len(sentence.text)], first - sentence.start, rules.bodies)
     return Accusation(
         sha256=document.sha256,
         start=block.start,
         end=block.end,
         page=block.page,
-        violations=tuple(reading.hits),
-        firmness=firmest(reading.firmness),
+        violations=tuple(passage.hits),
+        firmness=firmest(passage.firmness),
         body=body or body_of(accusing, 0, rules.bodies),
         force_types=tuple(kind.id for kind in taxonomy.load().force_types if kind.pattern.search(accusing)),
         groups=tuple(group.id for group in rules.groups if group.pattern.search(accusing)),
         period=period_of(accusing),
         cues=tuple(
-            _cue(document, cleaned, kind, start + at, start + to)
-            for kind, spans in reading.hits.items()
-            for at, to in spans
+            _cue(document, cleaned, kind, start + hit.span[0], start + hit.span[1])
+            for kind, found in passage.hits.items()
+            for hit in found
         ),
     )
 
@@ -105,8 +128,10 @@ def _cue(document: ParsedDocument, cleaned: Clean, category: str, start: int, en
     return Cue(category=category, text=document.text[first:last], start=first, end=last)
 
 
-def _read(text: str, heading: str, rules: Rules, voice: Voice = Voice.OTHER, *, tells: bool = True) -> _Reading:
-    reading = _Reading()
+def _read(
+    text: str, heading: str, rules: Rules, voice: Voice = Voice.OTHER, *, tells: bool = True
+) -> dict[str, list[Hit]]:
+    hits: dict[str, list[Hit]] = {}
     heading = rules.cues.names.blank(heading)
     found = list(sentences(text, heading, rules, answers=voice is Voice.ANSWERS))
     for violation in rules.violations:
@@ -119,16 +144,11 @@ def _read(text: str, heading: str, rules: Rules, voice: Voice = Voice.OTHER, *, 
                 continue
             around = (told[number], *told[max(number - 1, 0) : number], heading)
             after = told[number + 1] if number + 1 < len(told) else ""
-            for span, verdict in _hits(violation, around, after, sentence, rules, tells=tells):
-                at = (sentence.start + span[0], sentence.start + span[1])
-                reading.hits.setdefault(violation.id, []).append(at)
-                if sentence not in reading.sentences:
-                    reading.sentences.append(sentence)
-                reading.firmness.append(
-                    Firmness.DENIED if verdict == "denied" else firmness_of(sentence, text, voice, rules.cues)
-                )
-    reading.sentences.sort(key=lambda sentence: sentence.start)
-    return reading
+            for (start, end), verdict in _hits(violation, around, after, sentence, rules, tells=tells):
+                span = sentence.start + start, sentence.start + end
+                firm = Firmness.DENIED if verdict == "denied" else firmness_of(sentence, text, voice, rules.cues)
+                hits.setdefault(violation.id, []).append(Hit(span, sentence, firm))
+    return hits
 
 
 def _hits(

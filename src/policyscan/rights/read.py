@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from policyscan.model import Accusation, Firmness, ParsedDocument, Recommendation, ReportReading, content_id
-from policyscan.rights import accusations, recommendations
+from policyscan.rights import accusations, learned, recommendations
 from policyscan.rights.about import Subjects, name_of, subjects
+from policyscan.rights.learned import Closely
 from policyscan.taxonomy import data_hash
 
 # Raise with every change to this package, or to `who`, that can change what is read.
@@ -16,14 +17,19 @@ CODE_VERSION = "7"
 _DATA = ("violations", "force", "firmness.toml", "groups.toml", "recommendations.toml", "places.toml", "forces.toml")
 
 
-def read(document: ParsedDocument) -> ReportReading:
-    """All that one report says; only English is read."""
+def read(document: ParsedDocument, closely: Closely | None = None) -> ReportReading:
+    """All that one report says; only English is read.
+
+    `closely` is the learned reader of passages (`rights.learned`). A review of a state by others is read by rules
+    alone: they were made for its prose, in which the reader gains nothing (docs/violations-codebook.md).
+    """
     if document.language not in {"en", "und"}:
         return ReportReading(document.sha256)
     about = subjects(document)
     asked = recommendations.find(document)
     found = []
-    for item in accusations.read(document):
+    is_review = any(one.states for one in asked)
+    for item in accusations.read(document, None if is_review else closely):
         subject = about.at(item.start, item.end)
         firmness = _as_asked(item, asked)
         found.append(replace(item, country=subject.country, place=subject.place, firmness=firmness))
@@ -48,4 +54,4 @@ def _covers(about: Subjects) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1)
 def version() -> str:
     """What, besides the parsed text, a reading depends on."""
-    return content_id("rights", CODE_VERSION, data_hash(_DATA))
+    return content_id("rights", CODE_VERSION, data_hash(_DATA), learned.load().hash)

@@ -84,11 +84,27 @@ def row_of(text: str, offset: int = 0, names: frozenset[str] = NO_NAMES) -> Row:
         elif first and _begins_a_cell(text.lstrip(), first.end()) and not response.id:
             begin = len(text) - len(text.lstrip())
             response, start = Response(answer.id, offset + begin, offset + begin + first.end()), begin + first.end()
+    if not response.id and (cells := _between(text, offset, names)):
+        return cells
     words = text[start:end]
     if any(not words[bracket.end :].strip(" .;*") for bracket in brackets(words, names)):
         return Row(start, end, response)
     at, states = _states_behind(words, names)
     return Row(start, start + at, response, states) if states else Row(start, end, response)
+
+
+def _between(text: str, offset: int, names: frozenset[str]) -> Row | None:
+    """A row of four cells: the words, the states, the answer, and what themes it has."""
+    for answer in rules().answers:
+        for match in answer.short.finditer(text):
+            if text[match.start()].isupper() and text[match.end() : match.end() + 1] in {" ", "\n", ""}:
+                at, states = _states_behind(text[: match.start()].rstrip(), names)
+                while states and (more := _states_behind(text[:at].rstrip(), names))[1]:
+                    # A line for each state, and no sign between them.
+                    at, states = more[0], (*more[1], *states)
+                if states:
+                    return Row(0, at, Response(answer.id, offset + match.start(), offset + match.end()), states)
+    return None
 
 
 def _begins_a_cell(text: str, end: int) -> bool:

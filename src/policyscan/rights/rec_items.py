@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from policyscan.model import BlockKind
-from policyscan.rights.rec_cells import cell_response
+from policyscan.rights.rec_cells import NO_RESPONSE, Response, cell_response
 from policyscan.rights.rec_states import NO_NAMES, brackets
 
 # What may stand behind the last bracket of an item: "as soon as possible", an answer, a sign.
@@ -28,7 +28,10 @@ class Unit:
 
 @dataclass(slots=True)
 class Item:
-    """One numbered item: its number with that of its paragraph, its words from `start` to `end`; `row` in a table."""
+    """One numbered item: its number with that of its paragraph, its words from `start` to `end`; `row` in a table.
+
+    `answer` is what the paragraph below it begins with: "Supported. The law will be amended."
+    """
 
     number: str
     minor: int
@@ -37,6 +40,7 @@ class Item:
     closed: bool = False
     pieces: int = 0
     row: bool = False
+    answer: Response = NO_RESPONSE
 
 
 @dataclass(slots=True)

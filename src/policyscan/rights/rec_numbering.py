@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from policyscan.model import Block, BlockKind, ParsedDocument
-from policyscan.rights.rec_cells import row_of
+from policyscan.rights.rec_cells import NO_RESPONSE, cell_response, row_of
 from policyscan.rights.rec_conclusions import closes, conclusions
 from policyscan.rights.rec_items import Item, Listing, Numbered, Unit, has_states, ordinal
 from policyscan.rights.rec_names import unlisted_states
@@ -148,17 +148,22 @@ class _Walk:
         number = re.sub(r"\s*(?:[.,·]\s*\(?|\()\s*", ".", match["number"].translate(_FOLDED)).rstrip(")")
         if self.open and major == self.open.major and self.open.style in {"", "compound"}:
             after = self.open.last < minor or (match["sub"] and self.open.last == minor)
-            if after or has_states(unit.text, self.names):
+            if after or has_states(unit.text, self.names) or self._in_cells(unit):
                 self._add(unit, "compound", number, minor, match.end())
                 return True
             return False
         # A list whose opening paragraph is lost, or says nothing known; or one by themes, with numbers in any order.
         first = minor == 1 and self.paragraph and _number(self.paragraph) == major and _announces(self.paragraph)
-        if (has_states(unit.text, self.names) or first) and (not self.open or self.open.style == "compound"):
+        is_free = not self.open or self.open.style == "compound" or not self.open.items
+        if (has_states(unit.text, self.names) or self._in_cells(unit) or first) and is_free:
             self._start(major, self.paragraph if self.paragraph and _number(self.paragraph) == major else None)
             self._add(unit, "compound", number, minor, match.end())
             return True
         return False
+
+    def _in_cells(self, unit: Unit) -> bool:
+        """Whether a row of a table has its states in a cell of their own."""
+        return unit.kind is BlockKind.TABLE_ROW and bool(row_of(unit.text, 0, self.names).states)
 
     def _follows(self, unit: Unit, number: int) -> bool:
         """Whether a number goes on with the open list; "1" may begin it anew below a heading of its own."""
@@ -232,6 +237,10 @@ class _Walk:
         item = self.open.items[-1]
         states = has_states(unit.text, self.names)
         so_far = self.text[item.start : item.end].rstrip()
+        below = cell_response(unit.text, unit.start, row=True) if item.closed and not item.row else NO_RESPONSE
+        if below.id and not item.answer.id and len(unit.text.split()) > 1:
+            item.answer = below
+            return False
         if item.closed and any(answer.short.fullmatch(unit.text.strip(" .")) for answer in rules().answers):
             # The next cell of a table's row.
             joins = True
@@ -271,8 +280,11 @@ def _units(document: ParsedDocument) -> list[Unit]:
 def _with_run_on(units: Sequence[Unit], names: frozenset[str]) -> list[Unit]:
     """The units, those that hold a list run on within a paragraph cut into its items."""
     found = []
+    last = None
     for unit in units:
-        items = run_on(unit.text, names)
+        items = run_on(unit.text, names, last)
+        # A list that a column's end breaks off goes on in the next block.
+        last = None if unit.text.rstrip().endswith((".", ":")) else items.last
         for at, to in pairwise((0, *items.starts, len(unit.text))):
             words = unit.text[at:to].rstrip()
             start = unit.start + at

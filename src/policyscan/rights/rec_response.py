@@ -32,8 +32,12 @@ _LETTERED = re.compile(
 _LETTER_RANGE = re.compile(
     r"\((?P<from>[a-z]{1,2})\)(?:\s*(?:-|–|—|\bto\b|\bthrough\b)\s*\((?P<to>[a-z]{1,2})\))?", re.IGNORECASE
 )
+# Laws and treaties have numbers, too.
+_NOT_OF = "".join(
+    rf"(?<!\b{word}\s)" for word in ("Decree", "Law", "Act", "Order", "Bill", "Regulation", "Convention", "Protocol")
+)
 _REFERRING = re.compile(
-    r"\b(?P<what>recommendations?|nos?\.?|numbers?|numbered|paragraphs?|paras?\.?)\s*"
+    rf"{_NOT_OF}\b(?P<what>recommendations?|nos?\.?|numbers?|numbered|paragraphs?|paras?\.?)\s*"
     r"(?:(?:nos?\.?|numbers?|numbered|in|under|paragraphs?|paras?\.?|contained|listed|set out|above|:)\s*)*"
     rf"(?P<list>{_NUMBERS})",
     re.IGNORECASE,
@@ -41,8 +45,8 @@ _REFERRING = re.compile(
 _FULL_NUMBERS = re.compile(r"(?P<what>)(?P<list>\b\d{1,3}\.\d{1,3}\b(?:[\d.,\s–—\-]|\b(?:to|and|through)\b)*)")
 _BARE_NUMBERS = re.compile(rf"[\s,:]*(?P<what>)(?P<list>{_NUMBERS})")
 _RANGE = re.compile(
-    rf"(?P<from>\d{{1,3}}(?:\.\d{{1,3}})?)"
-    rf"(?:\.?\s*(?:-|–|—|\bto\b|\bthrough\b)\s*{_PREFIX}(?P<to>\d{{1,3}}(?:\.\d{{1,3}})?))?",
+    rf"(?<!\d)(?P<from>\d{{1,3}}(?:\.\d{{1,3}})?)(?!\d)"
+    rf"(?:\.?\s*(?:-|–|—|\bto\b|\bthrough\b)\s*{_PREFIX}(?P<to>\d{{1,3}}(?:\.\d{{1,3}})?)(?!\d))?",
     re.IGNORECASE,
 )
 _ALL_OF_THEM = re.compile(
@@ -61,7 +65,9 @@ _THE_SAME = re.compile(
 )
 # A table's header between a paragraph and the rows that it speaks of has no more words.
 _LONGEST_HEADER = 6
-_LEADING_NUMBER = re.compile(r"\W{0,3}(?P<number>\d{1,3}\.\d{1,3})\.?(?=\s)")
+_LEADING_NUMBER = re.compile(
+    r"\W{0,3}(?P<number>\d{1,3}\.\d{1,3}(?:\s*(?:[,;–—-]|\bto\b|\band\b)+\s*\d{1,3}\.\d{1,3})*)\.?(?=\s)"
+)
 
 
 def response_in(text: str, offset: int = 0) -> Response:
@@ -90,7 +96,8 @@ def answers(lists: Numbered) -> dict[int, Response]:
     for unit in lists.others:
         if unit.start >= lists.start or _LEADING_NUMBER.match(unit.text):
             reading.read(unit, unit.start)
-    return {**given, **reading.rest, **reading.named}
+    own = {item.start: item.answer for listing in listings for item in listing.items if item.answer.id}
+    return {**given, **reading.rest, **reading.named, **own}
 
 
 class _Reading:
