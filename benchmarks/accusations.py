@@ -18,11 +18,12 @@ from pathlib import Path
 
 from policyscan import rights
 from policyscan.model import Accusation, Firmness, ParsedDocument
-from policyscan.rights import accusations, learned
+from policyscan.rights import accusations
 from policyscan.rights.acc_voice import Voice
 from policyscan.rights.learned import Closely
 from policyscan.rights.violations import load
 from policyscan.store import Store
+from policyscan.work import closely as closely_read
 
 CODED = Path(__file__).parent.parent / "corpora" / "violations"
 # Types with ten examples or more in both files together; their mean F1 is the figure to watch.
@@ -113,7 +114,7 @@ def main() -> int:
     parser.add_argument("--show", default="", help="also print the passages of this type that are read otherwise")
     given = parser.parse_args()
     if given.written:
-        written(given.written, None if given.rules else learned.closely).tell([one.id for one in load().violations])
+        written(given.written, None if given.rules else closely_read).tell([one.id for one in load().violations])
         return 0
     if given.workspace is None:
         parser.error("name a workspace with --workspace, or a set with --written")
@@ -122,7 +123,7 @@ def main() -> int:
     store = Store.open(given.workspace, create=False)
     present = {listing.sha256 for listing in store.listings()}
     documents = {sha256: store.document(sha256) for sha256 in {row["sha256"] for row in rows} & present}
-    closely = None if given.rules else learned.closely
+    closely = None if given.rules else closely_read
     score, lacking = real(rows, documents, closely, "" if given.frozen else given.show)
     score.tell(COMMON)
     print(f"{lacking} passages not in the workspace")

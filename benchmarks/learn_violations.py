@@ -1,9 +1,9 @@
 """Train the reader of passages: `python -m benchmarks.learn_violations --workspace DIR [--without SET …] [--write]`.
 
 It learns from the invented passages of `corpora/violations/written.csv` and from the real ones of `coded.csv`, as far
-as the workspace has their reports; never from `frozen.csv`, nor from the set `ninth`. `--without` leaves whole sets out and says how well those
-are read then: by rules, by the reader, and by both as `rights/acc_closely.py` puts them together. `--write` puts the
-numbers and their card into the package.
+as the workspace has their reports; never from `frozen.csv`, nor from the set `ninth`. `--without` leaves whole sets out
+and says how well those are read then: by rules, by the reader, and by both as `rights/acc_closely.py` puts them
+together. `--write` puts the numbers and their card into the package.
 
 Low-rank changes to the embedding model after Hu et al., "LoRA" (2021), as the clause reader has them
 (`benchmarks/learn`). On two cores without bfloat16 it takes a quarter of an hour.
@@ -96,7 +96,7 @@ class Net(nn.Module):
 
     @torch.no_grad()
     def closely(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Log-odds of the types, as `rights.learned.closely` gives them."""
+        """Log-odds of the types, as `policyscan.work.closely` gives them."""
         self.eval()
         found = np.zeros((len(pairs), len(TYPES)), dtype=np.float32)
         order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][1]))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policyscan.model import Agreement, Kind, Listing, ParsedDocument, Reading, ReportReading
 from policyscan.parse import OcrPage
 from policyscan.sources import Source, build_listing
 from policyscan.taxonomy import load
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from policyscan.embed import Adapted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +100,26 @@ def _state(
             return read_all(document, look)
     if kind is Kind.RIGHTS_REPORT:
         from policyscan import rights
-        from policyscan.rights import learned
 
-        return rights.read(document, learned.closely)
+        return rights.read(document, closely)
     return None
+
+
+def closely(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """How likely passages, given as heading and words, bear each type of violation: log-odds, `(pairs, types)`."""
+    from policyscan.rights import learned
+
+    return _adapted().answer(pairs)[:, : len(learned.load().types)]
+
+
+@cache
+def _adapted() -> Adapted:
+    """The model that reads passages, loaded in each worker when it reads one for the first time."""
+    from policyscan.embed import load_adapted
+    from policyscan.rights import learned
+
+    reader = learned.load()
+    return load_adapted(reader.base, reader.weights, reader.tensors, max_tokens=reader.max_tokens)
 
 
 def statement_version(kind: Kind) -> str:

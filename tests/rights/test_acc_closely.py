@@ -14,6 +14,7 @@ from policyscan.model import Firmness
 from policyscan.rights import learned
 from policyscan.rights.acc_voice import Voice
 from policyscan.rights.accusations import alone
+from policyscan.work import closely
 
 SURE, NEVER, UNSURE = 4.0, -6.0, -1.0
 # No rule has words for this; the second sentence says it.
@@ -76,6 +77,6 @@ def test_the_reader_that_comes_with_the_package_answers_for_every_type() -> None
     from policyscan.rights.violations import load
 
     assert learned.load().types == tuple(violation.id for violation in load().violations)
-    odds = learned.closely([("Police", "Officers beat a handcuffed boy until he lost consciousness."), ("", "")])
+    odds = closely([("Police", "Officers beat a handcuffed boy until he lost consciousness."), ("", "")])
     assert odds.shape == (2, len(learned.load().types))
     assert np.isfinite(odds).all()

@@ -10,7 +10,9 @@ import pytest
 from benchmarks.accusations import CODED, COMMON, real, written
 
 from policyscan.parse import parse
+from policyscan.rights.learned import Closely
 from policyscan.rights.violations import load
+from policyscan.work import closely
 
 
 @pytest.mark.real
@@ -23,13 +25,21 @@ def test_types_in_the_frozen_third(real_corpus: Path) -> None:
         data = path.read_bytes()
         if (sha256 := hashlib.sha256(data).hexdigest()) in wanted:
             documents[sha256] = parse(data, ocr=False).document
-    score, lacking = real(rows, documents)
+    score, lacking = real(rows, documents, closely)
     assert lacking <= 0.1 * len(rows)
     assert score.macro(COMMON) >= 0.80
 
 
-def test_types_in_invented_passages_of_many_genres() -> None:
-    score = written("second")
-    assert score.passages == 280
-    # Measured in 2026: 0.70.
-    assert score.macro([violation.id for violation in load().violations]) >= 0.68
+@pytest.mark.parametrize(
+    ("reader", "least"),
+    [
+        # Measured in 2026: 0.71 by rules, 0.83 with the reader, neither of which has seen this set.
+        (None, 0.69),
+        (closely, 0.79),
+    ],
+    ids=["rules", "reader"],
+)
+def test_types_in_invented_passages_of_many_genres(reader: Closely | None, least: float) -> None:
+    score = written("ninth", reader)
+    assert score.passages == 160
+    assert score.macro([violation.id for violation in load().violations]) >= least

@@ -7,10 +7,10 @@ from benchmarks.reports_written import reviews, yearbooks
 
 def test_reviews() -> None:
     counts, _ = reviews()
-    assert counts["found"] >= 923
-    assert counts["all states right"] >= 937
-    assert counts["response right"] >= 936
-    assert counts["spurious"] <= 6
+    assert counts["found"] >= 1603
+    assert counts["all states right"] >= 1629
+    assert counts["response right"] >= 1582
+    assert counts["spurious"] <= 22
 
 
 def test_yearbooks() -> None:

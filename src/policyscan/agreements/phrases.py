@@ -15,7 +15,8 @@ _CUT_SHORT = (
 sentence_end = re.compile("".join(rf"(?<!\b{word})" for word in _CUT_SHORT) + r"(?<![A-Z])\.(?=\s+[A-Z\"“(]|\s*$|\n)")
 # Bodies that are named for what they are for: "Institute for Policing".
 _NOT_NAMED_FOR = "".join(
-    rf"(?<!\b{kind}\s)" for kind in ("Trustees", "Governors", "Trust", "Institute", "Foundation", "Centre", "Center", "Fund")
+    rf"(?<!\b{kind}\s)"
+    for kind in ("Trustees", "Governors", "Trust", "Institute", "Foundation", "Centre", "Center", "Fund")
 )
 # Where the name at the head of a part ends.
 _HEAD_END = re.compile(

@@ -46,11 +46,11 @@ class AdaptedModel:
             self._heads = {name: torch.from_numpy(tensors[name].copy()) for name in HEADS}
         except (KeyError, ValueError) as error:
             raise ModelError(
-                f"the clause reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
+                f"a reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
             ) from error
         if model is None:
             raise ModelError(
-                f"the clause reader does not fit the model in {folder}: it is no plain BERT",
+                f"a reader does not fit the model in {folder}: it is no plain BERT",
                 fix="Install the model again.",
             )
         self._layers = Layers(model, card.dtype)

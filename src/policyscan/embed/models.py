@@ -121,7 +121,7 @@ def load_adapted(
     """
     from policyscan.embed.adapted import AdaptedModel
 
-    model = load_base(name, sha256, "the clause reader")
+    model = load_base(name, sha256, "a reader")
     return AdaptedModel(model.folder, model.card, tensors, max_tokens=max_tokens)
 
 

@@ -22,8 +22,6 @@ from policyscan.errors import PolicyScanError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from policyscan.embed import Adapted
-
 FOLDER = Path(__file__).parent
 CARD, NUMBERS = "card.toml", "passages.safetensors"
 
@@ -70,17 +68,3 @@ def load(folder: Path = FOLDER) -> PassageReader:
         raise PolicyScanError(
             f"{folder}: the reader of passages cannot be read ({error})", fix="Install policyscan again."
         ) from error
-
-
-def closely(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-    """Log-odds of each type for pairs of heading and words, by the reader that comes with the package."""
-    return _adapted().answer(pairs)[:, : len(load().types)]
-
-
-@cache
-def _adapted() -> Adapted:
-    """The model that reads, loaded when a passage is read for the first time."""
-    from policyscan.embed import load_adapted
-
-    reader = load()
-    return load_adapted(reader.base, reader.weights, reader.tensors, max_tokens=reader.max_tokens)
