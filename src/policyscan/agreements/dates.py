@@ -34,6 +34,7 @@ _FORMS = tuple(
         # What Acrobat prints: 2025.02.26 14:31:07 -05'00', also where the blank before the hour is lost.
         r"(?<!\d)(?P<year>20\d\d)\.\s?(?P<month>\d\d)\.\s?(?P<day>\d\d)(?=\s?\d\d?\s?:|\s|$|[^\d.])",
         r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T|\D|$)",
+        r"(?<![\d/])(?P<year>20\d\d)/(?P<month>\d\d)/(?P<day>\d\d)(?=[^\d/]|$)",
         # Also glued to its label: "DateMarch 7, 2025".
         rf"(?:(?<![\w/])|(?<=date)|(?<=dated)){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
         rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:(?:day\s+)?of{_GAP})?{_MONTH}{_GAP}(?:(?:in\s+the\s+year|of)\s+)?{_YEAR}",

@@ -10,7 +10,7 @@ from policyscan.agreements.layout import Piece
 from policyscan.agreements.window import Window
 
 _SIGNED = re.compile(
-    r"/s/|_{8,}|\bBy:|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b|\[(?:signed|seal|sello|stamp)\w*\]|^\W*for\s+(?:and\s+on\s+behalf|the)\b",
+    r"/s/|_{8,}|\bBy:|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b|\[(?:signed|seal|sello|stamp)\w*\]|^\W*(?:for|in\s+the\s+name\s+of)\s+(?:and\s+on\s+behalf|the)\b",
     re.IGNORECASE,
 )
 _SALUTED = re.compile(r"^(?:dear\b|sirs?,|madam,|excellency|your excellency)", re.IGNORECASE)

@@ -31,7 +31,7 @@ _CLEAR = 0.97
 _MOST_LOOKS = 4
 _SIGNATURE = re.compile(
     r"^\W*(?:s\s?i\s?g\s?n\s?a\s?t\s?u\s?r\s?e|signed|by)\s*[:;]|\bby\s+sign\s?ing\s+this|in\s+witness\s+where|^\W*by[\s:]*_{3,}"
-    r"|d[il1]g[il1]tal+y\s?s[il1]gned|^\W*/s/",
+    r"|d[il1]g[il1]tal+y\s?s[il1]gned|docusigned\s+by|^\W*/s/",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(

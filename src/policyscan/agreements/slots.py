@@ -38,7 +38,8 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _IN_PROSE = re.compile(
-    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bdone\s+(?:at|in)\b.{0,110}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$",
+    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bdone\s+(?:at|in)\b.{0,110}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$"
+    r"|\b(?:signed|done)\s+in\s+(?:duplicate|triplicate|quadruplicate|two|three|four)\b.{0,200}$",
     re.IGNORECASE | re.DOTALL,
 )
 # Of another paper, or a notary's.
@@ -56,6 +57,8 @@ _OF_ANOTHER = re.compile(
 # below where a digital signature fills the next line too.
 _ABOVE, _BELOW, _BELOW_DIGITAL = 32.0, 16.0, 48.0
 _SAME_LINE = 14.0
+# Characters before a date in a sentence that tell what it is the date of.
+_BEFORE = 240
 _COLUMN = 290.0
 _LEFT = 12.0
 _REGION = 50.0
@@ -117,7 +120,7 @@ def dates_in_prose(text: str, *, day_first: bool = False) -> list[Found]:
     """Dates of sentences such as "signed this 4th day of March 2025"."""
     found = []
     for one in find_dates(text, day_first=day_first):
-        before = text[max(0, one.start - 140) : one.start]
+        before = text[max(0, one.start - _BEFORE) : one.start]
         if _IN_PROSE.search(before) and not _OF_ANOTHER.search(before):
             found.append(one)
     return found
