@@ -7,6 +7,7 @@ import pytest
 from policyscan.agreements import read
 from policyscan.agreements.between import phrases_of
 from policyscan.agreements.parties import parties_of
+from policyscan.agreements.parties_words import is_body
 from policyscan.agreements.phrases import phrase
 from policyscan.extract.reading import document_of
 from policyscan.model import Direction, Form, Role
@@ -129,3 +130,66 @@ def test_that_an_agreement_replaces_another_makes_it_no_policy() -> None:
 )
 def test_the_way_is_told_by_who_was_sent_and_by_a_countrys_adjective(text: str, way: Direction) -> None:
     assert [term.value for term in read(document_of(text)).named("direction")] == [way]
+
+
+OPENING = 'This Agreement is made between {a} ("the First") and {b} ("the Second").\nThe First shall pay. The Second shall teach.'
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ("the City of Alder, Oregon", "the State of Oregon, acting by its Department of Public Safety"),
+        ("the Township of Brenwick, New Jersey", "the Atlantic Bridge Public Safety Institute, Inc."),
+        ("the Cardwell Regional Council, Queensland", "the Queensland Police Service"),
+        ("the Borough of Chaguanas", "the Trinidad and Tobago Police Service"),
+        ("Kerala Police, India", "the National Forensic University, India"),
+        ("the Municipality of Santa Rita, Mexico", "the Vermont State Police"),
+        ("the Police Directorate of Balti Municipality, Moldova", "the Swedish Police Authority"),
+    ],
+)
+def test_the_more_local_side_is_the_local_one(more: str, less: str) -> None:
+    for a, b in ((more, less), (less, more)):
+        parties = parties_of(document_of(OPENING.format(a=a, b=b)))
+        (local,) = [party for party in parties if party.role is Role.LOCAL]
+        assert local.name.split()[-1].strip(".,") in more
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Board of Trustees for Harwick State University", "Board of Trustees for Harwick State University"),
+        ("Institute for Safer Streets", "Institute for Safer Streets"),
+        ("Wexmoor Constabulary of Pennard House, Axelby", "Wexmoor Constabulary"),
+        ("Seconding Organisation: Fingal County Council", "Fingal County Council"),
+        ("City of Alder for the purpose of training", "City of Alder"),
+    ],
+)
+def test_names_end_before_addresses_and_begin_behind_labels(head: str, name: str) -> None:
+    assert phrase(head, 0).head == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Deed of Variation",
+        "Service Provider",
+        "Host Agency",
+        "Safety Partnership Protocol Page",
+        "Common Seal of the Council",
+    ],
+)
+def test_titles_seals_and_labels_are_no_bodies(title: str) -> None:
+    assert not is_body(title)
+
+
+def test_the_form_of_a_firm_is_said_once() -> None:
+    assert "Harwick K9 Academy, LLC" in sides(OPENING.format(a="CITY OF ALDER, OREGON", b="HARWICK K9 ACADEMY, LLC"))
+
+
+def test_exchanged_letters_are_no_policy() -> None:
+    letter = (
+        "Dear Sheriff Doe,\nI have the honour to propose that members of your office visit our academy. Our policy manual"
+        " applies to them.\nYours sincerely,\nJane Roe\n\nDear Commissioner Roe,\nYour letter and this reply record our"
+        " understandings.\nYours sincerely,\nJohn Doe"
+    )
+    assert read(document_of(letter)).form is Form.AGREEMENT

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscan.who import Gazetteer, gazetteer, resolve
+from policyscan.who.places import place_index
 
 # name | country, region it was met in | the one entity
 VARIANTS = """
@@ -301,3 +302,26 @@ def test_case_and_space_change_no_resolution(
 def test_any_text_is_resolved_without_a_fault(text: str, country: str, region: str) -> None:
     found = resolve(text, country=country, region=region)
     assert len({one.id for one in found.candidates}) == len(found.candidates)
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "name"),
+    [
+        ("Niedersachsen", "DE-NI", "Lower Saxony"),
+        ("Free State of Bavaria", "DE-BY", "Bavaria"),
+        ("Shimane Prefecture", "JP-32", "Shimane"),
+        ("Emirate of Ajman", "AE-AJ", "Ajman"),
+        ("Jiangsu", "CN-JS", "Jiangsu"),
+        ("Meghālaya", "IN-ML", "Meghalaya"),
+        ("Gyeongsangnam-do", "KR-48", "South Gyeongsang"),
+        ("East Flanders", "BE-VOV", "East Flanders"),
+        ("Lviv Oblast", "UA-46", "Lviv Oblast"),
+    ],
+)
+def test_regions_have_english_names_and_stand_with_their_kinds(printed: str, code: str, name: str) -> None:
+    (found,) = place_index().region(printed)
+    assert (found.entity.region, found.entity.name) == (code, name)
+
+
+def test_a_kind_of_place_that_is_no_region_is_not_cut_off() -> None:
+    assert place_index().region("City of Bavaria") == []
