@@ -114,12 +114,12 @@ def closely(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
 
 @cache
 def _adapted() -> Adapted:
-    """The model that reads passages, loaded in each worker when it reads one for the first time."""
-    from policyscan.embed import load_adapted
+    """The model that reads passages, loaded when a worker reads one for the first time; workers have no torch."""
+    from policyscan.embed import load_plain_adapted
     from policyscan.rights import learned
 
     reader = learned.load()
-    return load_adapted(reader.base, reader.weights, reader.tensors, max_tokens=reader.max_tokens)
+    return load_plain_adapted(reader.base, reader.weights, reader.tensors, max_tokens=reader.max_tokens)
 
 
 def statement_version(kind: Kind) -> str:

@@ -16,6 +16,7 @@ from transformers import AutoModel, AutoTokenizer
 from policyscan import meaning
 from policyscan.embed import load_model
 from policyscan.embed.adapted import HEADS, AdaptedModel
+from policyscan.embed.adapted_plain import PlainAdaptedModel
 from policyscan.embed.change import merge
 from policyscan.errors import ModelError
 
@@ -57,6 +58,10 @@ def test_answers_are_those_of_transformers() -> None:
         MODEL.folder, replace(MODEL.card, dtype="float32"), READER.tensors, max_tokens=READER.max_tokens
     )
     assert np.allclose(exact.answer(PAIRS), expected, atol=1e-3)
+    # Workers read without torch.
+    plain = PlainAdaptedModel(MODEL.folder, MODEL.card, READER.tensors, max_tokens=READER.max_tokens)
+    assert np.allclose(plain.answer(PAIRS), expected, atol=1e-3)
+    assert plain.answer([]).shape == (0, expected.shape[1])
     half = AdaptedModel(
         MODEL.folder, replace(MODEL.card, dtype="bfloat16"), READER.tensors, max_tokens=READER.max_tokens
     )
@@ -69,4 +74,6 @@ def test_a_model_of_another_kind_is_refused(tmp_path: Path) -> None:
     config.write_text(json.dumps(json.loads(config.read_text()) | {"hidden_act": "relu"}))
     with pytest.raises(ModelError) as caught:
         AdaptedModel(folder, MODEL.card, READER.tensors, max_tokens=READER.max_tokens)
+    with pytest.raises(ModelError):
+        PlainAdaptedModel(folder, MODEL.card, READER.tensors, max_tokens=READER.max_tokens)
     assert caught.value.problem.endswith("it is no plain BERT")

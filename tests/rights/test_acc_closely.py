@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,13 @@ from numpy.typing import NDArray
 
 from policyscan import rights
 from policyscan.extract import document_of
-from policyscan.model import Firmness
+from policyscan.model import BlockKind, Firmness
 from policyscan.rights import learned
+from policyscan.rights.acc_closely import correct
+from policyscan.rights.acc_reading import Passage
 from policyscan.rights.acc_voice import Voice
 from policyscan.rights.accusations import alone
+from policyscan.rights.violations import load
 from policyscan.work import closely
 
 SURE, NEVER, UNSURE = 4.0, -6.0, -1.0
@@ -66,17 +70,26 @@ def test_a_review_by_states_is_read_by_rules_alone() -> None:
     assert not reader.asked
 
 
-@pytest.mark.parametrize("words", ["", "Page 7 of 12", "See table 3."])
+@pytest.mark.parametrize(
+    "words", ["", "Page 7 of 12", "See table 3.", "20C0403U AF 10/02/2020 2.50 Unnecessary Force D BROWN BLACK MALE"]
+)
 def test_pieces_are_not_asked_about(words: str) -> None:
     reader = Fake("corruption", "nowhere")
-    assert alone([("", words)], [Voice.GATHERS], reader) == [(set(), None)]
+    assert alone([("", words)], [Voice.GATHERS], reader) == alone([("", words)], [Voice.GATHERS])
     assert not reader.asked
 
 
 def test_the_reader_that_comes_with_the_package_answers_for_every_type() -> None:
-    from policyscan.rights.violations import load
-
     assert learned.load().types == tuple(violation.id for violation in load().violations)
     odds = closely([("Police", "Officers beat a handcuffed boy until he lost consciousness."), ("", "")])
     assert odds.shape == (2, len(learned.load().types))
     assert np.isfinite(odds).all()
+
+
+def test_rows_of_tables_are_not_asked_about() -> None:
+    document = document_of("# Report of a society\n\nIt happened here.\n")
+    row = replace(document.blocks[-1], kind=BlockKind.TABLE_ROW)
+    (passage,) = (Passage(QUIET, "", {}, block) for block in (row,))
+    reader = Fake("deaths-in-custody", "in a sheet")
+    correct([passage], learned.load().types, reader, Voice.GATHERS, load())
+    assert (reader.asked, passage.hits) == ([], {})

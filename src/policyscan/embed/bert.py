@@ -1,4 +1,4 @@
-"""Encode a few short texts by a BERT model in plain numpy, so that a single query need not wait for torch.
+"""Compute a few short texts by a BERT model in plain numpy, so that a single query need not wait for torch.
 
 The computation is that of Devlin et al., "BERT" (2019), with the mean over tokens of Reimers and
 Gurevych, "Sentence-BERT" (2019); a test holds it against sentence-transformers.
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policyscan.embed.plain import PlainBert
+
+    # A text, or a pair of texts that is read as one.
+    Text = str | tuple[str, str]
 
 
 class BertEncoder:
@@ -41,23 +44,37 @@ class BertEncoder:
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        tokens = [np.asarray(self._tokenizer.encode(text).ids) for text in texts]
-        if not tokens:
+        states = self._states(texts)
+        if not states:
             return np.zeros((0, self._width), dtype=np.float32)
+        means = np.stack([state.mean(axis=0) for state in states])
+        rows: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return rows.astype(np.float32, copy=False)
+
+    def states(self, texts: Sequence[Text]) -> list[NDArray[np.float32]]:
+        """The last layer's state of each token of each text or pair, each of shape `(tokens, hidden size)`."""
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._states(texts)
+
+    def _states(self, texts: Sequence[Text]) -> list[NDArray[np.float32]]:
+        import numpy as np
+
+        found = [self._tokenizer.encode(*((text,) if isinstance(text, str) else text)) for text in texts]
+        if not found:
+            return []
+        tokens = [np.asarray(one.ids) for one in found]
         bounds = np.cumsum([0, *map(len, tokens)])
         spans = [slice(start, end) for start, end in pairwise(bounds.tolist())]
         weights = self._weights
         state = (
             weights["embeddings.word_embeddings.weight"][np.concatenate(tokens)]
             + weights["embeddings.position_embeddings.weight"][np.concatenate([np.arange(len(row)) for row in tokens])]
-            + weights["embeddings.token_type_embeddings.weight"][0]
+            + weights["embeddings.token_type_embeddings.weight"][np.concatenate([one.type_ids for one in found])]
         )
         state = self._norm(state, "embeddings.LayerNorm")
         for number in range(self._layers):
             state = self._layer(state, spans, f"encoder.layer.{number}.")
-        means = np.stack([state[span].mean(axis=0) for span in spans])
-        rows: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
-        return rows.astype(np.float32, copy=False)
+        return [state[span] for span in spans]
 
     def _layer(self, state: NDArray[np.float32], spans: Sequence[slice], name: str) -> NDArray[np.float32]:
         state = self._norm(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policyscan.embed.adapted import AdaptedModel
+    from policyscan.embed.adapted_plain import PlainAdaptedModel
     from policyscan.embed.bert import BertEncoder
     from policyscan.embed.passages import PassageEncoder
     from policyscan.embed.plain import PlainBert
@@ -123,6 +124,16 @@ def load_adapted(
 
     model = load_base(name, sha256, "a reader")
     return AdaptedModel(model.folder, model.card, tensors, max_tokens=max_tokens)
+
+
+def load_plain_adapted(
+    name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]], *, max_tokens: int
+) -> PlainAdaptedModel:
+    """As `load_adapted`, without torch, for workers. Raises ModelError as it does."""
+    from policyscan.embed.adapted_plain import PlainAdaptedModel
+
+    model = load_base(name, sha256, "a reader")
+    return PlainAdaptedModel(model.folder, model.card, tensors, max_tokens=max_tokens)
 
 
 class LocalEmbedder:

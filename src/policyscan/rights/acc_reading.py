@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policyscan.model.documents import Block
+from policyscan.model.documents import Block, BlockKind
 from policyscan.model.rights import Firmness
 from policyscan.rights.acc_sentences import Sentence
 
@@ -31,6 +31,11 @@ class Passage:
     hits: dict[str, list[Hit]]
     block: Block | None = None
     start: int = 0
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is no row of a table."""
+        return self.block is None or self.block.kind is not BlockKind.TABLE_ROW
 
     @property
     def firmness(self) -> list[Firmness]:
