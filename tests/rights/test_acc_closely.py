@@ -46,8 +46,10 @@ def test_it_adds_what_no_rule_has_words_for() -> None:
     assert read == [({"deaths-in-custody"}, Firmness.DOCUMENTED)]
 
 
-def test_its_words_are_the_sentence_that_says_it() -> None:
-    document = document_of(f"# Report of a society\n\n{QUIET}\n")
+@pytest.mark.parametrize("bullet", ["", "• "])
+def test_its_words_are_the_sentence_that_says_it(bullet: str) -> None:
+    quiet = QUIET if not bullet else QUIET.partition(". ")[2]
+    document = document_of(f"# Report of a society\n\n{bullet}{quiet}\n")
     (found,) = rights.read(document, Fake("deaths-in-custody", "in a sheet")).accusations
     (cue,) = found.cues
     assert cue.text == "He went in walking and was carried out in a sheet."

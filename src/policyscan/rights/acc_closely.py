@@ -26,6 +26,8 @@ BEARS, BEARS_NOT = 0.7, 0.1
 # What is asked about is so long, in characters, and has so many small words one after another: rows of tables, captions
 # and headings have not, and of such the reader has seen none ("BLACK MALE" is no profiling).
 _SHORTEST, _SENTENCE = 60, re.compile(r"(?:\b[a-z][\w’'-]*[\s,;]+){5}")
+# What stands before a list item, and is no part of its words.
+_MARKS = " \n\t•●▪◦·■–—*-"
 
 
 def correct(passages: Sequence[Passage], types: Sequence[str], closely: Closely, voice: Voice, rules: Rules) -> None:
@@ -65,8 +67,8 @@ def _point_out(
         for at in new:
             sentence = parts[max(own, key=lambda number: said[number, at])][1]
             words = _words(passage, sentence)
-            start = sentence.start + len(words) - len(words.lstrip())
-            span = start, start + len(words.strip())
+            start = sentence.start + len(words) - len(words.lstrip(_MARKS))
+            span = start, start + len(words.strip(_MARKS))
             firmness = firmness_of(sentence, passage.text, voice, rules.cues)
             passage.hits[types[at]] = [Hit(span, sentence, firmness)]
         passage.hits = {kind: passage.hits[kind] for kind in order if kind in passage.hits}
