@@ -193,3 +193,25 @@ def test_exchanged_letters_are_no_policy() -> None:
         " understandings.\nYours sincerely,\nJohn Doe"
     )
     assert read(document_of(letter)).form is Form.AGREEMENT
+
+
+TRAINED = (
+    'This Agreement is made between {a} ("the First") and {b} ("the Second").\nCourses run for a week. The academy is closed on'
+    " Sundays. Instructors wear uniform. Training material stays with its owner. Each lesson lasts an hour."
+)
+
+
+@pytest.mark.parametrize(
+    ("b", "wanted"),
+    [
+        ("Wexbury University", Direction.INBOUND),
+        ("Harwick K9 Academy, LLC", Direction.INBOUND),
+        # Neither side is a school: nothing says who trains whom.
+        ("the Town of Elm, Oregon", None),
+    ],
+)
+def test_a_school_trains_the_force_that_it_agrees_with(b: str, wanted: Direction | None) -> None:
+    found = [
+        term.value for term in read(document_of(TRAINED.format(a="the City of Alder, Oregon", b=b))).named("direction")
+    ]
+    assert found == ([wanted] if wanted else [])

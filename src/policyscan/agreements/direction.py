@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from policyscan.agreements.mending import is_noisy, mended
+from policyscan.agreements.parties_sides import only_teaches
 from policyscan.agreements.terms_rules import table
 from policyscan.model import Direction, ParsedDocument, Party, Role
 from policyscan.who import demonym_of
@@ -65,6 +66,8 @@ _PLAIN_WORDS = frozenset(
 # The title says what an agreement is for.
 _TITLE_AT, _IN_TITLE = 220, 2
 _LEAST_AID = 2
+# So many sentences speak of training where that is what an agreement is about; how sure the kind of a party is.
+_LEAST_TRAINING, _GUESSED = 4, 0.5
 
 
 def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Direction, int, int, float] | None:
@@ -86,7 +89,19 @@ def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Di
         sentences = list(_with_subjects(sentences, document.text, (local, other)))
     out = list(_given(sentences, local, other)) if local and other else []
     back = list(_given(sentences, other, local)) if local and other else []
-    return _weighed(both, out, back)
+    return _weighed(both, out, back) or _by_kind(sentences, home, others)
+
+
+def _by_kind(
+    sentences: Sequence[tuple[str, int, int]], home: Sequence[Party], others: Sequence[Party]
+) -> tuple[Direction, int, int, float] | None:
+    """A school, firm or foundation that agrees with a force on training trains it, though no sentence says so."""
+    training = _pattern("training")
+    said = [(start, end) for words, start, end in sentences if training.search(words) and not _NOT_GIVEN.search(words)]
+    ours, theirs = (bool(side) and all(map(only_teaches, side)) for side in (home, others))
+    if len(said) < _LEAST_TRAINING or ours == theirs or not home or not others:
+        return None
+    return (Direction.OUTBOUND if ours else Direction.INBOUND), *said[0], _GUESSED
 
 
 def _weighed(

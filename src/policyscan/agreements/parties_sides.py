@@ -78,6 +78,11 @@ def _rank(party: Party) -> float:
     return _level(party) + _HOME * is_home + _EQUALS * (party.country == "US")
 
 
+def only_teaches(party: Party) -> bool:
+    """Whether a body is a school, a firm or a foundation, and no force, town, state or nation."""
+    return _level(party) <= _TEACHES
+
+
 def _level(party: Party) -> float:
     name = party.name
     if firm().search(name) or (words("private").search(name) and not _POLICING.search(name)):
