@@ -89,6 +89,21 @@ def test_answers_by_number(answer: str, wanted: set[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lead", "wanted"),
+    [
+        ("2. Ruritania accepts in part the recommendations below, each for the reasons that are given:", "noted"),
+        # What is said of the whole table is no answer to a row that has its own.
+        ("2. The position of Ruritania on each of the following recommendations is noted in the table:", "support"),
+    ],
+    ids=["in part", "noted in a table"],
+)
+def test_what_a_paragraph_says_of_the_rows_below(lead: str, wanted: str) -> None:
+    rows = "134.2 Supported. It concerns minors, and no other case.\n\n134.4 Supported, as the law says already."
+    answers = [response for _, response, _ in read(f"{REVIEW}{lead}\n\n{rows}\n")]
+    assert answers == [wanted if n in {2, 4} else "consider" for n in range(1, 9)]
+
+
+@pytest.mark.parametrize(
     ("row", "words", "states", "response"),
     [
         ("Ratify the Covenant Portugal Noted A12 Acceptance of norms", "Ratify the Covenant", ("Portugal",), "noted"),

@@ -63,6 +63,7 @@ _EXCEPT = re.compile(r"\b(?:with the exception of|except(?: for)?|excluding|apar
 _THE_SAME = re.compile(
     r"\bthe same (?:holds|applies|goes|is true)\b|\b(?:likewise|so (?:are|is|do|does))\b", re.IGNORECASE
 )
+_PART = re.compile(r"\bpart(?:ly|ially|ial)?\b", re.IGNORECASE)
 # A table's header between a paragraph and the rows that it speaks of has no more words.
 _LONGEST_HEADER = 6
 _LEADING_NUMBER = re.compile(
@@ -110,15 +111,16 @@ class _Reading:
         self.rest: dict[int, Response] = {}
         # What the sentences before in the same paragraph are about.
         self.mentioned: tuple[int, ...] = ()
-        # What the last paragraph says of the rows below it.
+        # What the last paragraph says of the rows below it, and whether it says so of a part of each.
         self.below = Response()
+        self.in_part = False
 
     def read(self, unit: Unit, here: int) -> None:
         """Read one paragraph, or a row that begins with an item's number; lists count that begin before `here`."""
         row = _LEADING_NUMBER.match(unit.text)
         if row:
             response = cell_response(unit.text[row.end() :], unit.start + row.end(), row=True)
-            if self.below.id and (not response.id or self.below.id == "noted"):
+            if self.below.id and (not response.id or self.in_part):
                 # What is accepted in part is noted, whichever part a row speaks of first.
                 response = self.below
             if response.id:
@@ -130,6 +132,8 @@ class _Reading:
         if len(unit.text.split()) > _LONGEST_HEADER:
             announced = _POINTS_AT_LIST.search(unit.text) or unit.text.rstrip().endswith(":")
             self.below = response_in(unit.text, unit.start) if announced else Response()
+            said = unit.text[self.below.start - unit.start : self.below.end - unit.start] if self.below.id else ""
+            self.in_part = bool(_PART.search(said))
         for start, sentence in _sentences(unit.text):
             speaking = speaking or "recommendation" in sentence.casefold()
             found = sorted(_answers(sentence, unit.start + start), key=lambda response: response.start)
