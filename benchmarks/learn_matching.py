@@ -31,7 +31,7 @@ from benchmarks.search_questions import TURNS, left_out, written_for
 from policyscan import Workspace, open_workspace, vectorise
 from policyscan.embed import DEFAULT_MODEL, load_model, word_pieces
 from policyscan.matching import Weights
-from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS, held, joined
+from policyscan.matching.model import FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS, held, joined
 from policyscan.search import parse
 from policyscan.search.answer import halfway
 from policyscan.search.expand import expand
@@ -40,6 +40,7 @@ from policyscan.search.holding import wanted
 from policyscan.search.scope import Filters, resolve
 from policyscan.search.words import STOP_WORDS
 from policyscan.taxonomy.vocabulary import vocabulary
+from policyscan.trained import CARD
 
 BASE = "minilm"
 # Begins the last part of the card.

@@ -36,6 +36,7 @@ from policyscan.rights import learned
 from policyscan.rights.accusations import alone
 from policyscan.rights.violations import load
 from policyscan.store import Store
+from policyscan.trained import CARD
 
 BASE = "minilm"
 MAX_TOKENS = 224
@@ -225,7 +226,7 @@ def write(net: Net, weights: str, rows: Sequence[Row]) -> None:
     sets = sorted({row.set for row in rows})
     listed = ", ".join(f'"{kind}"' for kind in TYPES)
     (learned.FOLDER / learned.NUMBERS).write_bytes(save(net.tensors()))
-    (learned.FOLDER / learned.CARD).write_text(
+    (learned.FOLDER / CARD).write_text(
         "# Written by `python -m benchmarks.learn_violations`; do not edit.\n"
         f"# A reader of passages, trained on {len(rows)} coded ones ({', '.join(sets)}). How good it is:"
         " docs/violations-codebook.md.\n"

@@ -70,3 +70,15 @@ def test_threads_share_the_workers():
     with Workers(misbehave, jobs=2) as pool, ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(lambda n: pool.run(str(n), name="x"), range(8)))
     assert answers == [f"{n} done" for n in range(8)]
+
+
+def read_passages(task, on_progress):
+    from policyscan.work import closely
+
+    return closely(task).shape
+
+
+@pytest.mark.model
+def test_a_worker_reads_passages_closely_without_torch():
+    with Workers(read_passages, jobs=1, limits=Limits(seconds_of_silence=60.0, memory_mb=4096)) as pool:
+        assert pool.run([("Police", "Officers beat a handcuffed boy."), ("", "")], name="a report") == (2, 14)

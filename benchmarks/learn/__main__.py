@@ -25,7 +25,8 @@ from benchmarks.learn.cells import chances, feature_names, figures, fit, without
 from benchmarks.learn.rows import Row, note_rows, place_rows, sentence_rows
 from policyscan import confidence, meaning
 from policyscan.embed import ModelCard, load_model
-from policyscan.meaning.model import CARD, GATE_BIAS, GATE_WEIGHTS, NUMBERS
+from policyscan.meaning.model import GATE_BIAS, GATE_WEIGHTS, NUMBERS
+from policyscan.trained import CARD
 
 # What the clause reader changes.
 BASE = "minilm"

@@ -12,7 +12,8 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import coded
 from benchmarks.learn.rows import REASONS, outputs
-from policyscan.meaning.model import CARD, NUMBERS
+from policyscan.meaning.model import NUMBERS
+from policyscan.trained import CARD
 
 BY = "Written by `python -m benchmarks.learn`; do not edit."
 

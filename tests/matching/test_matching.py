@@ -16,8 +16,9 @@ from policyscan import open_workspace
 from policyscan.embed import FakeEmbedder
 from policyscan.errors import ModelError, PolicyScanError
 from policyscan.matching import load
-from policyscan.matching.model import CARD, FOLDER, MOST_PIECES, NUMBERS
+from policyscan.matching.model import FOLDER, MOST_PIECES, NUMBERS
 from policyscan.store import DATABASE
+from policyscan.trained import CARD
 
 TEXTS = st.lists(st.text(max_size=60), min_size=1, max_size=6)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyscan.embed.layers import Layers
-from policyscan.embed.plain import read_plain
+from policyscan.embed.plain import read_changed
 from policyscan.errors import ModelError
 
 if TYPE_CHECKING:
@@ -41,18 +41,11 @@ class AdaptedModel:
         import torch
 
         self._torch = torch
+        model = read_changed(folder, card, tensors, max_tokens=max_tokens)
         try:
-            model = read_plain(folder, card, tensors, max_tokens=max_tokens)
             self._heads = {name: torch.from_numpy(tensors[name].copy()) for name in HEADS}
-        except (KeyError, ValueError) as error:
-            raise ModelError(
-                f"a reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
-            ) from error
-        if model is None:
-            raise ModelError(
-                f"a reader does not fit the model in {folder}: it is no plain BERT",
-                fix="Install the model again.",
-            )
+        except KeyError as error:
+            raise ModelError(f"a reader lacks the numbers of {error}", fix="Install policyscan again.") from error
         self._layers = Layers(model, card.dtype)
 
     def answer(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyscan.embed.bert import BertEncoder
-from policyscan.embed.plain import read_plain
-from policyscan.errors import ModelError
+from policyscan.embed.plain import read_changed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,17 +28,7 @@ class PlainAdaptedModel:
     """
 
     def __init__(self, folder: Path, card: ModelCard, tensors: Tensors, *, max_tokens: int) -> None:
-        try:
-            model = read_plain(folder, card, tensors, max_tokens=max_tokens)
-        except (KeyError, ValueError) as error:
-            raise ModelError(
-                f"a reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
-            ) from error
-        if model is None:
-            raise ModelError(
-                f"a reader does not fit the model in {folder}: it is no plain BERT", fix="Install the model again."
-            )
-        self._encoder = BertEncoder(model)
+        self._encoder = BertEncoder(read_changed(folder, card, tensors, max_tokens=max_tokens))
         self._heads = tensors
 
     def answer(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:

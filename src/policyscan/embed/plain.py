@@ -77,6 +77,21 @@ def read_plain(
     )
 
 
+def read_changed(folder: Path, card: ModelCard, change: Weights, *, max_tokens: int) -> PlainBert:
+    """The model in `folder` with the change of a reader. Raises ModelError where the two do not fit."""
+    try:
+        model = read_plain(folder, card, change, max_tokens=max_tokens)
+    except (KeyError, ValueError) as error:
+        raise ModelError(
+            f"a reader does not fit the model in {folder}: {error}", fix="Install policyscan again."
+        ) from error
+    if model is None:
+        raise ModelError(
+            f"a reader does not fit the model in {folder}: it is no plain BERT", fix="Install the model again."
+        )
+    return model
+
+
 def _changed(weights: Weights, change: Weights) -> Weights:
     added = {f"{module}.weight": difference for module, difference in differences(change)}
     return {**weights, **{name: weights[name] + difference for name, difference in added.items()}}

@@ -8,16 +8,14 @@ and docs/search.md.
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policyscan.embed import word_pieces
-from policyscan.errors import PolicyScanError
+from policyscan.trained import read_trained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from policyscan.embed import WordPieces
 
 FOLDER = Path(__file__).parent
-CARD, NUMBERS = "card.toml", "matcher.safetensors"
+NUMBERS = "matcher.safetensors"
 # The most telling pieces of a passage that are kept.
 MOST_PIECES = 96
 # A piece that stands for nothing; it is as far from each as one that has nothing to do with it.
@@ -144,14 +142,8 @@ def load(folder: Path = FOLDER) -> Matcher:
 
     Raises PolicyScanError where its files are broken, ModelError where the model that it changes is not there.
     """
-    import numpy as np
-    from safetensors import SafetensorError
-    from safetensors.numpy import load as unpack
 
-    try:
-        card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
-        data = (folder / NUMBERS).read_bytes()
-        tensors = {name: tensor.astype(np.float32) for name, tensor in unpack(data).items()}
+    def make(card: dict[str, Any], tensors: dict[str, NDArray[np.float32]], name: str) -> Matcher:
         return Matcher(
             pieces_of=word_pieces(card["base"], card["weights"]),
             weights=Weights(**card["ranking"]),
@@ -159,12 +151,10 @@ def load(folder: Path = FOLDER) -> Matcher:
             project=tensors["project"],
             tells=tensors["tells"],
             threshold=float(card["threshold"]),
-            hash=hashlib.sha256(data).hexdigest()[:12],
+            hash=name,
         )
-    except (OSError, tomllib.TOMLDecodeError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise PolicyScanError(
-            f"{folder}: the matcher cannot be read ({error})", fix="Install policyscan again."
-        ) from error
+
+    return read_trained(folder, NUMBERS, "the matcher", make)
 
 
 def joined(passages: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -6,24 +6,22 @@ and docs/evaluation.md.
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policyscan.errors import PolicyScanError
 from policyscan.meaning import gate
+from policyscan.trained import read_trained
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent
-CARD, NUMBERS = "card.toml", "reader.safetensors"
+NUMBERS = "reader.safetensors"
 # What is asked of a clause on a measure besides its parts.
 DEFEATS, TOPIC = "defeats", "topic"
 MEETS = "meets"
@@ -111,13 +109,8 @@ def load(folder: Path = FOLDER) -> ClauseReader:
 
     Raises PolicyScanError where its files are broken.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load as unpack
 
-    try:
-        card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
-        data = (folder / NUMBERS).read_bytes()
-        tensors = {name: tensor.astype(np.float32) for name, tensor in unpack(data).items()}
+    def make(card: dict[str, Any], tensors: dict[str, NDArray[np.float32]], name: str) -> ClauseReader:
         return ClauseReader(
             base=card["base"],
             weights=card["weights"],
@@ -126,9 +119,7 @@ def load(folder: Path = FOLDER) -> ClauseReader:
             outputs=tuple((measure, what) for measure, what in card["outputs"]),
             reasons=tuple(card["reasons"]),
             tensors=tensors,
-            hash=hashlib.sha256(data).hexdigest()[:12],
+            hash=name,
         )
-    except (OSError, tomllib.TOMLDecodeError, SafetensorError, KeyError, ValueError) as error:
-        raise PolicyScanError(
-            f"{folder}: the clause reader cannot be read ({error})", fix="Install policyscan again."
-        ) from error
+
+    return read_trained(folder, NUMBERS, "the clause reader", make)

@@ -7,23 +7,20 @@ docs/violations-codebook.md. Which rules it corrects and which it only adds to i
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from policyscan.errors import PolicyScanError
+from policyscan.trained import read_trained
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent
-CARD, NUMBERS = "card.toml", "passages.safetensors"
+NUMBERS = "passages.safetensors"
 
 # Log-odds for pairs of heading and words, shape `(pairs, types)`.
 Closely = Callable[[Sequence[tuple[str, str]]], "NDArray[np.float32]"]
@@ -50,21 +47,10 @@ def load(folder: Path = FOLDER) -> PassageReader:
 
     Raises PolicyScanError where its files are broken.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load as unpack
 
-    try:
-        card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
-        data = (folder / NUMBERS).read_bytes()
+    def make(card: dict[str, Any], tensors: dict[str, NDArray[np.float32]], name: str) -> PassageReader:
         return PassageReader(
-            base=card["base"],
-            weights=card["weights"],
-            max_tokens=int(card["max_tokens"]),
-            types=tuple(card["types"]),
-            tensors={name: tensor.astype(np.float32) for name, tensor in unpack(data).items()},
-            hash=hashlib.sha256(data).hexdigest()[:12],
+            card["base"], card["weights"], int(card["max_tokens"]), tuple(card["types"]), tensors, name
         )
-    except (OSError, tomllib.TOMLDecodeError, SafetensorError, KeyError, ValueError) as error:
-        raise PolicyScanError(
-            f"{folder}: the reader of passages cannot be read ({error})", fix="Install policyscan again."
-        ) from error
+
+    return read_trained(folder, NUMBERS, "the reader of passages", make)
