@@ -143,6 +143,7 @@ OPENING = 'This Agreement is made between {a} ("the First") and {b} ("the Second
         ("the Cardwell Regional Council, Queensland", "the Queensland Police Service"),
         ("the Borough of Chaguanas", "the Trinidad and Tobago Police Service"),
         ("Kerala Police, India", "the National Forensic University, India"),
+        ("Kerala Police, India", "Harwick Police Supplies, LLC"),
         ("the Municipality of Santa Rita, Mexico", "the Vermont State Police"),
         ("the Police Directorate of Balti Municipality, Moldova", "the Swedish Police Authority"),
     ],

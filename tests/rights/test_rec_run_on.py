@@ -45,6 +45,7 @@ def test_without_numbers() -> None:
     [
         # Letters within one recommendation have no states of their own.
         "88.10 (a) Establish a body for complaints; (b) ensure that it is independent; (c) pay its members (Norway).",
+        "(a) Establish a body for complaints; (b) ensure that it is independent; (c) pay its members (Norway).",
         "12. Norway asked three things: 1. how many were held; 2. where they were held; 3. on what grounds.",
         "Ratify the Covenant (Mexico).",
         "",
