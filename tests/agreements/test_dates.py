@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from policyscan.agreements.dates import find_dates
 
 READ = [
+    ("2020/10/05 13:20:55", "2020-10-05"),
     ("03/18/2025", "2025-03-18"),
     ("Date: 4-7-19", "2019-04-07"),
     ("5.23.20", "2020-05-23"),

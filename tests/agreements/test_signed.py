@@ -9,6 +9,7 @@ from tests.agreements.memo import Row, memo, opening, seen, signatures
 
 from policyscan.agreements import read
 from policyscan.agreements.signatures import UNREAD
+from policyscan.extract import document_of
 from policyscan.model import Term
 from policyscan.parse import OcrLine
 
@@ -221,3 +222,12 @@ def test_blocks_one_above_the_other_are_told_apart_by_their_headings() -> None:
     # The agency may sign last; where its date is misread by years, it is dropped.
     assert values(terms) == ["2025-06-09", "2025-04-18"]
     assert values(signed(stacked("6/9/2026", "04/18/2025"))) == ["2025-04-18", ""]
+
+
+def test_docusign_dates_are_read_without_a_label() -> None:
+    text = (
+        "EXECUTED by the Parties:\n\nDocuSigned by:\n\nAnn Bell\n\nDate: 24 January 2024 | 16:02 GMT\n\n"
+        "DocuSigned by:\n\nJo Ray\n\nDate: 30 January 2024 | 09:47 GMT\n"
+    )
+    agreement = read(document_of(f"This Agreement is made between the City of Alder and the Town of Elm.\n\n{text}"))
+    assert agreement.named("signed")[0].value == "2024-01-30"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parse_samples import HEIGHT, SENTENCES, WIDTH, blocks_of, pdf, text_of, wrap, write
@@ -338,13 +339,16 @@ def test_a_frame_around_the_page_is_no_table() -> None:
     assert document.text == " ".join(SENTENCES)
 
 
-def test_footnotes_stand_behind_the_body() -> None:
+@pytest.mark.parametrize("marks", [("1", "2"), ("a", "b"), ("ii", "iii")])
+def test_footnotes_stand_behind_the_body(marks: tuple[str, str]) -> None:
+    notes = [f"{marks[0]} See the order on medical aid.", f"{marks[1]} See the order on reports."]
+
     def draw(canvas: Canvas) -> None:
         write(canvas, wrap(" ".join(SENTENCES), 80))
-        write(canvas, ["1 See the order on medical aid.", "2 See the order on reports."], y=90, font="Helvetica 8")
+        write(canvas, notes, y=90, font="Helvetica 8")
 
     document = read(pdf(draw))
-    assert document.text == " ".join(SENTENCES) + "\n1 See the order on medical aid.\n2 See the order on reports."
+    assert document.text == "\n".join([" ".join(SENTENCES), *notes])
     assert len(blocks_of(document, BlockKind.FOOTNOTE)) == 2
     assert document.pages[0].end == len(" ".join(SENTENCES))
 
