@@ -226,7 +226,7 @@ def test_blocks_one_above_the_other_are_told_apart_by_their_headings() -> None:
 
 def test_docusign_dates_are_read_without_a_label() -> None:
     text = (
-        "EXECUTED by the Parties:\n\nDocuSigned by:\n\nAnn Bell\n\nDate: 24 January 2024 | 16:02 GMT\n\n"
+        "DocuSigned by:\n\nAnn Bell\n\nDate: 24 January 2024 | 16:02 GMT\n\n"
         "DocuSigned by:\n\nJo Ray\n\nDate: 30 January 2024 | 09:47 GMT\n"
     )
     agreement = read(document_of(f"This Agreement is made between the City of Alder and the Town of Elm.\n\n{text}"))
