@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from benchmarks.agreements_written import typeset
 from tests.agreements.memo import Row, memo, opening, seen, signatures
 
 from policyscan.agreements import read
 from policyscan.agreements.signatures import UNREAD
-from policyscan.extract import document_of
 from policyscan.model import Term
-from policyscan.parse import OcrLine
+from policyscan.parse import OcrLine, parse
 
 FIRST = opening("Bay County Sheriff's Office")
 FOOT = ("Bay County Sheriff's Office", "Revised 02/12/2025")
@@ -226,8 +226,7 @@ def test_blocks_one_above_the_other_are_told_apart_by_their_headings() -> None:
 
 def test_docusign_dates_are_read_without_a_label() -> None:
     text = (
-        "DocuSigned by:\n\nAnn Bell\n\nDate: 24 January 2024 | 16:02 GMT\n\n"
-        "DocuSigned by:\n\nJo Ray\n\nDate: 30 January 2024 | 09:47 GMT\n"
+        "This Agreement is made between the City of Alder and the Town of Elm.\n\n\nDocuSigned by:\nAnn Bell\n\n"
+        "Date: 24 January 2024 | 16:02 GMT\n\n\n\nDocuSigned by:\nJo Ray\n\nDate: 30 January 2024 | 09:47 GMT\n"
     )
-    agreement = read(document_of(f"This Agreement is made between the City of Alder and the Town of Elm.\n\n{text}"))
-    assert agreement.named("signed")[0].value == "2024-01-30"
+    assert read(parse(typeset(text)).document).named("signed")[0].value == "2024-01-30"
