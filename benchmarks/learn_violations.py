@@ -19,28 +19,25 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.numpy import save
 from torch import nn
-from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.accusations import CODED, Score, kinds, voice_of
-from benchmarks.learn.changed import changed_layers
+from benchmarks.learn.net import Net
 from policyscan.embed.models import load_base
 from policyscan.model import Firmness
 from policyscan.rights import learned
 from policyscan.rights.accusations import alone
+from policyscan.rights.learned import Closely
 from policyscan.rights.violations import load
 from policyscan.store import Store
 from policyscan.trained import CARD
 
 BASE = "minilm"
 MAX_TOKENS = 224
-RANK, ALPHA, DROPOUT = 8, 16.0, 0.1
 BATCH, EPOCHS, STEEPEST = 16, 6, 1.5e-3
 WARM_UP, WEIGHT_DECAY, MEAN_STEPS = 0.06, 0.01, 200
 # A heading is left out in a quarter of the steps; what the firmness adds to the loss, and the types.
@@ -62,63 +59,9 @@ class Row:
     firmness: str
 
 
-class Net(nn.Module):
-    """The embedding model with low-rank changes and answers; `policyscan.embed.adapted` computes the same."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-        self.model = AutoModel.from_pretrained(str(folder), local_files_only=True)
-        self.changed = changed_layers(self.model, rank=RANK, alpha=ALPHA)
-        width = self.model.config.hidden_size
-        self.attention = nn.Linear(width, len(TYPES))
-        self.answers = nn.Parameter(torch.randn(len(TYPES), 2 * width) * 0.02)
-        self.bias = nn.Parameter(torch.full((len(TYPES),), -1.5))
-        self.reasons = nn.Linear(2 * width, len(FIRM))
-        self.dropout = nn.Dropout(DROPOUT)
-
-    def forward(self, pairs: Sequence[tuple[str, str]]) -> tuple[Any, Any]:
-        """Log-odds of the types and of the degrees of firmness, with a gradient."""
-        tokens = self.tokenizer(
-            [heading for heading, _ in pairs],
-            [words for _, words in pairs],
-            padding=True,
-            truncation=True,
-            max_length=MAX_TOKENS,
-            return_tensors="pt",
-        )
-        states, is_word = self.model(**tokens).last_hidden_state.float(), tokens["attention_mask"].bool()
-        weights = self.attention(states).masked_fill(~is_word[:, :, None], -1e4).softmax(dim=1)
-        looked_at = torch.einsum("bta,btd->bad", weights, states)
-        mean = (states * is_word[:, :, None]).sum(dim=1) / is_word.sum(dim=1, keepdim=True)
-        seen = torch.cat([looked_at, mean[:, None].expand(-1, looked_at.shape[1], -1)], dim=-1)
-        answers = (self.dropout(seen) * self.answers).sum(dim=-1) + self.bias
-        return answers, self.reasons(self.dropout(torch.cat([states[:, 0], mean], dim=-1)))
-
-    @torch.no_grad()
-    def closely(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Log-odds of the types, as `policyscan.work.closely` gives them."""
-        self.eval()
-        found = np.zeros((len(pairs), len(TYPES)), dtype=np.float32)
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][1]))
-        for at in range(0, len(order), 4 * BATCH):
-            batch = order[at : at + 4 * BATCH]
-            found[batch] = self([pairs[i] for i in batch])[0].numpy()
-        return found
-
-    def tensors(self) -> dict[str, NDArray[np.float16]]:
-        """The trained numbers, as `policyscan.embed.adapted` takes them."""
-        found = {
-            "attention.weight": self.attention.weight,
-            "attention.bias": self.attention.bias,
-            "answers.weight": self.answers,
-            "answers.bias": self.bias,
-            "reasons.weight": self.reasons.weight,
-            "reasons.bias": self.reasons.bias,
-        }
-        for name, changed in self.changed.items():
-            found[f"{name}.down"], found[f"{name}.up"] = changed.down, changed.up * (ALPHA / RANK)
-        return {name: weight.detach().numpy().astype(np.float16) for name, weight in found.items()}
+def closely_by(net: Net) -> Closely:
+    """The net as `policyscan.work.closely` gives a reader."""
+    return lambda pairs: net.answer(pairs)[:, : len(TYPES)]
 
 
 def written_rows() -> list[Row]:
@@ -154,7 +97,7 @@ def train(folder: Path, rows: Sequence[Row], *, seed: int = 0) -> Net:
     """A reader that has learned from some passages; the weights that are kept are a moving mean."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    net = Net(folder)
+    net = Net(folder, answers=len(TYPES), reasons=len(FIRM), sure=-1.5, max_tokens=MAX_TOKENS)
     weights = [weight for weight in net.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=STEEPEST, weight_decay=WEIGHT_DECAY)
     mean = [weight.detach().clone() for weight in weights]
@@ -168,7 +111,7 @@ def train(folder: Path, rows: Sequence[Row], *, seed: int = 0) -> Net:
             for group in optimiser.param_groups:
                 group["lr"] = STEEPEST * min(1.0, step / (WARM_UP * steps)) * max(0.02, 1.0 - step / steps)
             pairs = [("" if chance.random() < NO_HEADING else rows[i].pair[0], rows[i].pair[1]) for i in batch]
-            answers, firmness = net(pairs)
+            answers, firmness = net(pairs).split([len(TYPES), len(FIRM)], dim=1)
             loss = TYPE_SHARE * nn.functional.binary_cross_entropy_with_logits(answers, bears[batch])
             if (firm[batch] >= 0).any():
                 loss = loss + FIRM_SHARE * nn.functional.cross_entropy(firmness, firm[batch], ignore_index=-100)
@@ -205,12 +148,12 @@ def tell(net: Net, name: str) -> None:
         rows = [row for row in csv.DictReader(file) if row["set"] == name]
     pairs = [(row["heading"], row["text"]) for row in rows]
     voices = [voice_of(row) for row in rows]
-    likely = net.closely(pairs) > math.log(_LIKELY / (1 - _LIKELY))
+    likely = closely_by(net)(pairs) > math.log(_LIKELY / (1 - _LIKELY))
     by_reader = [{kind for kind, is_so in zip(TYPES, row, strict=True) if is_so} for row in likely]
     told = {
         "rules": [types for types, _ in alone(pairs, voices)],
         "reader": by_reader,
-        "both": [types for types, _ in alone(pairs, voices, net.closely)],
+        "both": [types for types, _ in alone(pairs, voices, closely_by(net))],
     }
     figures = []
     for way, read in told.items():
@@ -225,7 +168,9 @@ def write(net: Net, weights: str, rows: Sequence[Row]) -> None:
     """Put the numbers and their card into the package."""
     sets = sorted({row.set for row in rows})
     listed = ", ".join(f'"{kind}"' for kind in TYPES)
-    (learned.FOLDER / learned.NUMBERS).write_bytes(save(net.tensors()))
+    (learned.FOLDER / learned.NUMBERS).write_bytes(
+        save({name: numbers.astype(np.float16) for name, numbers in net.tensors().items()})
+    )
     (learned.FOLDER / CARD).write_text(
         "# Written by `python -m benchmarks.learn_violations`; do not edit.\n"
         f"# A reader of passages, trained on {len(rows)} coded ones ({', '.join(sets)}). How good it is:"

@@ -22,6 +22,7 @@ from benchmarks import coded
 from benchmarks.groups import Group, fictional, real, stray_labels
 from benchmarks.learn import folds, gate, reader, write
 from benchmarks.learn.cells import chances, feature_names, figures, fit, without_rules
+from benchmarks.learn.net import Net
 from benchmarks.learn.rows import Row, note_rows, place_rows, sentence_rows
 from policyscan import confidence, meaning
 from policyscan.embed import ModelCard, load_model
@@ -42,18 +43,18 @@ def train_readers(keep: Path, model: Path, card: ModelCard, groups: Sequence[Gro
     if not start.exists():
         save_file(reader.first_round(model, rows).tensors(), start)
     if not (keep / folds.NO_REAL / NUMBERS).exists():
-        net = reader.Net(model)
+        net = reader.new_net(model)
         net.load(load_file(start))
         reader.second_round(net, rows, unreal, seed=1)
         _keep(keep / folds.NO_REAL, net, card, rows, unreal)
     if not (keep / folds.ALL / NUMBERS).exists():
-        net = reader.Net(model)
+        net = reader.new_net(model)
         net.load(load_file(keep / folds.NO_REAL / NUMBERS))
         reader.third_round(net, rows, place_rows(real), real, seed=2)
         _keep(keep / folds.ALL, net, card, [*rows, *place_rows(real)], [*real, *unreal])
 
 
-def _keep(folder: Path, net: reader.Net, card: ModelCard, rows: Sequence[Row], groups: Sequence[Group]) -> None:
+def _keep(folder: Path, net: Net, card: ModelCard, rows: Sequence[Row], groups: Sequence[Group]) -> None:
     """Keep a reader, with the weights that choose what it reads."""
     weights, bias = gate.train(rows, groups)
     real_places = sum(group.is_real for group in groups)

@@ -12,22 +12,19 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from transformers import AutoModel, AutoTokenizer
 
 from benchmarks import coded
 from benchmarks.groups import Group
-from benchmarks.learn.changed import changed_layers
+from benchmarks.learn.net import Net
 from benchmarks.learn.rows import REASONS, Row, lacking, mined_row, outputs, parts_of, was_looked_at
 from policyscan.meaning.model import TOPIC
 
 MAX_TOKENS = 192
-RANK, ALPHA, DROPOUT = 8, 16.0, 0.1
 BATCH = 32
 # Epochs over the rows before clauses are mined, after, and on real places, and the steepest steps of each.
 FIRST, SECOND, THIRD = (2, 1.5e-3), (3, 1.0e-3), (2, 7e-4)
@@ -43,87 +40,16 @@ TOPIC_SHARE, REASON_SHARE = 0.5, 0.25
 MINED, RANDOM = 12, 6
 
 
-class Net(nn.Module):
-    """The embedding model with low-rank changes and answers; `policyscan.embed.adapted` computes the same."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-        self.model = AutoModel.from_pretrained(str(folder), local_files_only=True)
-        self.changed = changed_layers(self.model, rank=RANK, alpha=ALPHA)
-        width, answers = self.model.config.hidden_size, len(outputs())
-        self.attention = nn.Linear(width, answers)
-        self.answers = nn.Parameter(torch.randn(answers, 2 * width) * 0.02)
-        self.bias = nn.Parameter(torch.full((answers,), -1.0))
-        self.reasons = nn.Linear(2 * width, len(REASONS) * len(coded.taxonomy().measures))
-        self.dropout = nn.Dropout(DROPOUT)
-
-    def forward(self, pairs: Sequence[tuple[str, str]]) -> Any:
-        """Log-odds for pairs of heading and words, with a gradient."""
-        tokens = self.tokenizer(
-            [heading for heading, _ in pairs],
-            [words for _, words in pairs],
-            padding=True,
-            truncation=True,
-            max_length=MAX_TOKENS,
-            return_tensors="pt",
-        )
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self.model(**tokens).last_hidden_state
-        states, is_word = states.float(), tokens["attention_mask"].bool()
-        weights = self.attention(states).masked_fill(~is_word[:, :, None], -1e4).softmax(dim=1)
-        looked_at = torch.einsum("bta,btd->bad", weights, states)
-        mean = (states * is_word[:, :, None]).sum(dim=1) / is_word.sum(dim=1, keepdim=True)
-        seen = torch.cat([looked_at, mean[:, None].expand(-1, looked_at.shape[1], -1)], dim=-1)
-        answers = (self.dropout(seen) * self.answers).sum(dim=-1) + self.bias
-        reasons = self.reasons(self.dropout(torch.cat([states[:, 0], mean], dim=-1)))
-        return torch.cat([answers, reasons], dim=1)
-
-    @torch.no_grad()
-    def answer(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Log-odds for pairs of heading and words."""
-        self.eval()
-        width = len(outputs()) + self.reasons.out_features
-        found = np.zeros((len(pairs), width), dtype=np.float32)
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][1]))
-        for at in range(0, len(order), 2 * BATCH):
-            batch = order[at : at + 2 * BATCH]
-            found[batch] = self([pairs[i] for i in batch]).numpy()
-        return found
-
-    def load(self, tensors: dict[str, NDArray[np.float32]]) -> None:
-        """Take up the numbers that `tensors` gave."""
-        with torch.no_grad():
-            for name, (weight, scale) in self._named().items():
-                weight.copy_(torch.from_numpy(tensors[name]) / scale)
-
-    def tensors(self) -> dict[str, NDArray[np.float32]]:
-        """The trained numbers, as `policyscan.embed.adapted` takes them."""
-        return {
-            name: (weight.detach() * scale).numpy().astype(np.float32)
-            for name, (weight, scale) in self._named().items()
-        }
-
-    def _named(self) -> dict[str, tuple[Any, float]]:
-        """Each trained number by its name in a reader's file, and what it is multiplied by there."""
-        found = {
-            "attention.weight": (self.attention.weight, 1.0),
-            "attention.bias": (self.attention.bias, 1.0),
-            "answers.weight": (self.answers, 1.0),
-            "answers.bias": (self.bias, 1.0),
-            "reasons.weight": (self.reasons.weight, 1.0),
-            "reasons.bias": (self.reasons.bias, 1.0),
-        }
-        for name, changed in self.changed.items():
-            found[f"{name}.down"] = (changed.down, 1.0)
-            found[f"{name}.up"] = (changed.up, ALPHA / RANK)
-        return found
+def new_net(folder: Path) -> Net:
+    """A net that answers for each output, with reasons for each measure."""
+    reasons = len(REASONS) * len(coded.taxonomy().measures)
+    return Net(folder, answers=len(outputs()), reasons=reasons, sure=-1.0, max_tokens=MAX_TOKENS)
 
 
 def first_round(folder: Path, rows: Sequence[Row], *, seed: int = 0) -> Net:
     """A reader trained on rows alone, from which the rounds with mined clauses set out."""
     torch.manual_seed(seed)
-    net = Net(folder)
+    net = new_net(folder)
     _fit(net, rows, *FIRST, seed)
     return net
 
