@@ -13,13 +13,10 @@ from policyscan.agreements.parties_place import country_in, region_of_entity
 from policyscan.agreements.parties_words import is_national, words, words_of_country
 from policyscan.model import Party
 from policyscan.who import Mention, find_country, mentions, resolve
-from policyscan.who.places import place_index
+from policyscan.who.places import REGION_KINDS, place_index
 
 _NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:[ -](?:of[ ]|de[ ]|du[ ]|la[ ])*[A-ZÀ-Þ][\w.'’-]*){0,3}"
-_KINDS = (
-    r"(?i:state|commonwealth|province|land|free\s+state|emirate|canton|department|(?:autonomous\s+)?region|autonomous\s+community"
-    r"|territory|governorate|voivodeship|oblast|county|prefecture)"
-)
+_KINDS = "(?i:" + REGION_KINDS.replace(" ", r"\s+") + "|county)"
 _OTHER_KINDS = (
     r"(?i:comunidad\s+aut[oó]noma|provincia|estado|departamento|prov[ií]ncia|r[eé]gion|province|d[eé]partement)"
 )

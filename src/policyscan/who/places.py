@@ -29,22 +29,22 @@ BESIDE_A_STATE = 250_000
 TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "UM", "VI"})
 
 # Words for a country's first parts.
-_PART = (
+REGION_KINDS = (
     "state|free state|commonwealth|province|region|autonomous region|special region|autonomous community|territory"
     "|department|governorate|canton|emirate|land|oblast|prefecture|voivodeship|metropolitan city"
 )
 _COUNTY = re.compile(r" (?:county|parish|borough|census area|municipality)$")
 _DESCRIBED = re.compile(
     r"^(?P<what>city and county|city|town|village|township|municipality|county|parish|borough|republic|kingdom|island"
-    rf"|islands|people|country|{_PART}) of (?:the )?(?P<name>.+)$"
+    rf"|islands|people|country|{REGION_KINDS}) of (?:the )?(?P<name>.+)$"
 )
 _AROUND = re.compile(r"^(?:metro|metropolitan|greater) (?P<name>.+)$")
-_TRAILING = re.compile(rf"^(?P<name>.+) (?P<what>city|town|village|township|county|parish|{_PART})$")
+_TRAILING = re.compile(rf"^(?P<name>.+) (?P<what>city|town|village|township|county|parish|{REGION_KINDS})$")
 _LEVELS = {
     **dict.fromkeys(("city", "town", "village", "township", "municipality"), ("city",)),
     **dict.fromkeys(("county", "parish", "borough"), ("county", "city")),
     "city and county": ("city", "county"),
-    **dict.fromkeys(_PART.split("|"), ("region",)),
+    **dict.fromkeys(REGION_KINDS.split("|"), ("region",)),
     **dict.fromkeys(("republic", "kingdom", "people", "country", "island", "islands"), ("country",)),
 }
 
