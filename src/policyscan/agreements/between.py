@@ -35,6 +35,12 @@ _SIDES = re.compile(
     r"(?:on|from|of|for)\s+(?:the\s+|an)?other\s+(?:part|side|hand)\b[,:]?\s+(?:by\s+)?(?P<b>[^\n;]{4,300})",
     re.IGNORECASE,
 )
+# Parties that are counted: "The parties are (i) the X, by …, and (ii) the Y".
+_COUNTED = re.compile(
+    r"\bparties\b[^.;()\n]{0,40}[.:]?\s*\(?(?:i|1|a)\)\s*(?:the\s+)?(?P<a>[A-ZÀ-Þ][^\n;]{3,300}?)[,;.]?\s+(?:and,?\s+)?"
+    r"\((?:ii|2|b)\)\s*(?:the\s+)?(?P<b>[A-ZÀ-Þ][^\n;]{3,300})",
+    re.IGNORECASE,
+)
 _ROW_MARK = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 _TITLE_PAGE = re.compile(
     r"\b(?:between|among)\s*:?\s*\n+\s*(?P<a>[^\n]{4,140}?),?(?:\s*\n+\s*and|\s+and)\s*\n+\s*(?P<b>[^\n]{4,140})",
@@ -89,7 +95,7 @@ def phrases_of(text: str, signed: Sequence[Phrase] = ()) -> list[Phrase]:
     for match in _as_subject().finditer(front):
         phrases = _split(match["who"], match.start("who"))
         found.append((_worth(phrases) - _TITLE * (match["who"].isupper()), phrases))
-    for match in _SIDES.finditer(front):
+    for match in (*_SIDES.finditer(front), *_COUNTED.finditer(front)):
         phrases = [phrase(match[name], match.start(name)) for name in ("a", "b")]
         found.append((_worth(phrases), phrases))
     by_terms = defined(text)

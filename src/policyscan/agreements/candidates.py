@@ -28,6 +28,8 @@ class Source(StrEnum):
     SIGNED = "below a signature"
     CONTACT = "contact"
     BODY = "body"
+    PARTIES = "named between the parties"
+    READ = "labelled by the reader of names"
 
 
 # How much each place counts: what was filled in for the purpose counts most, what is said in passing least. Repeated
@@ -47,9 +49,13 @@ WEIGHTS = {
     Source.SIGNED: 2.0,
     Source.CONTACT: 2.0,
     Source.BODY: 1.5,
+    Source.PARTIES: 3.0,
+    Source.READ: 2.5,
 }
 _ONLY_ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}")
 LONGEST = 90
+# Words that begin small are a piece of a sentence where there are more of them.
+_MOST_SMALL = 3
 _BOILERPLATE = re.compile(
     r"officers\s+or\s+employees|delegat|nominat|certified|immigration\s+enforcement|component\s+of", re.IGNORECASE
 )
@@ -82,7 +88,8 @@ class Candidate:
         words = self.raw.replace("_", "").strip()
         letters = sum(char.isalpha() for char in words)
         is_name = letters >= 3 and len(words) <= LONGEST and letters >= 0.5 * len(words.replace(" ", ""))
-        return not is_name or bool(_BOILERPLATE.search(words))
+        is_sentence = words[:1].islower() and len(words.split()) > _MOST_SMALL
+        return not is_name or is_sentence or bool(_BOILERPLATE.search(words))
 
     @property
     def is_force(self) -> bool:

@@ -21,9 +21,13 @@ _OF_OTHERS = re.compile(
     r"|received|form|endorsed|clerk|attorney|counsel|solicitor|auditor|revised?|version|printed|copy)\b",
     re.IGNORECASE,
 )
+# The words above the signatures: where they stand in a page's last lines, the next one is signed.
+_LAST = 4
+_CLOSES = re.compile(r"\bin\s+(?:witness|testimony|proof)\b", re.IGNORECASE)
 # What may stand beside a date alone: the place, and small words.
 _PLACE = re.compile(
-    r"^\W*(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*)*(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il)?\W*$", re.IGNORECASE
+    r"^\W*(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*)*(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il|this|on|dated)?\W*$",
+    re.IGNORECASE,
 )
 # The same day in another calendar: "4 August 2019 / 3 Av 5779".
 _OTHER_CALENDAR = re.compile(r"^\s*[/(]\s*\d{1,2}\s[\w' -]{2,24}\s\d{4}\b")
@@ -34,9 +38,10 @@ _ABOVE, _ASIDE = 80.0, 60.0
 
 def alone(printed: Sequence[Piece], window: Window, *, day_first: bool) -> Iterator[tuple[Found, Piece]]:
     """Dates by themselves on pages with signatures, and at the heads of letters that take leave."""
+    closed = set(_closed(printed))
     for number in sorted({piece.page for piece in printed}):
         own = [piece for piece in printed if piece.page == number]
-        is_signed = any(_SIGNED.search(piece.text) for piece in own)
+        is_signed = any(_SIGNED.search(piece.text) for piece in own) or number - 1 in closed
         saluted = max((piece.middle for piece in own if _SALUTED.match(piece.text)), default=0.0)
         is_letter = bool(saluted) and any(_TAKES_LEAVE.search(piece.text) for piece in printed)
         for piece in own:
@@ -45,6 +50,14 @@ def alone(printed: Sequence[Piece], window: Window, *, day_first: bool) -> Itera
                 continue
             if (is_letter and piece.middle < saluted) or (is_signed and not piece.is_margin and _is_partys(piece, own)):
                 yield found, piece
+
+
+def _closed(printed: Sequence[Piece]) -> Iterator[int]:
+    """The pages that end with the words above signatures."""
+    for number in sorted({piece.page for piece in printed}):
+        own = [piece for piece in printed if piece.page == number and not piece.is_margin]
+        if any(_CLOSES.search(piece.text) for piece in own[-_LAST:]):
+            yield number
 
 
 def _only_date(piece: Piece, *, day_first: bool) -> Found | None:

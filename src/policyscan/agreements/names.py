@@ -162,6 +162,10 @@ def _is_shouted(words: str) -> bool:
     return bool(long) and sum(word.isupper() for word in long) > 0.5 * len(long)
 
 
+# Before these a word in capitals is a place's name, where it is longer than abbreviations are.
+_COUNTIES, _LETTERS = (["County"], ["Parish"], ["Township"], ["Borough"]), 4
+
+
 def in_title_case(words: str) -> str:
     """Shouted words in title case: "WAAL UNIT" as "Waal Unit"."""
     return _cased(words, is_shouted=True)
@@ -170,11 +174,18 @@ def in_title_case(words: str) -> str:
 def _cased(words: str, *, is_shouted: bool) -> str:
     """Title case where the words have none of their own."""
     shown = []
-    for number, word in enumerate(words.split()):
+    every = words.split()
+    for number, word in enumerate(every):
         plain = word.casefold()
+        # Typed into a blank in capitals: "LARKSPUR County".
+        is_filled_in = word.isupper() and len(word) > _LETTERS and every[number + 1 : number + 2] in _COUNTIES
         if plain in _SMALL and number:
             shown.append(plain)
-        elif (is_shouted and word.isupper() and len(word.strip(".,")) > 1 and "&" not in word) or word.islower():
+        elif (
+            is_filled_in
+            or (is_shouted and word.isupper() and len(word.strip(".,")) > 1 and "&" not in word)
+            or word.islower()
+        ):
             shown.append(_titled(word))
         else:
             shown.append(word)

@@ -25,6 +25,7 @@ _THROUGH = re.compile(
     r"\b(?:by\s+and\s+through|acting\s+(?:by\s+and\s+)?through|through|by|for\s+and\s+on\s+behalf\s+of|on\s+behalf\s+of|for\s+the\s+(?:use\s+and\s+)?benefit\s+of|for)"
     r"\s+(?P<its>its|the)\s+(?P<name>[A-Z][\w'’]*(?:[^\S\n]+(?:of\s+(?:the\s+)?)?[A-Z][\w'’]*){0,6})"
 )
+_STATE = re.compile(r"(?:State|Commonwealth)\s+of\s+(?P<name>[^,(]+)$", re.IGNORECASE)
 _FUND = re.compile(
     r"\bthe\s+(?P<name>(?:[A-Z][\w'’]*\s+(?:of\s+|for\s+|and\s+)*){1,7}(?:Fund|Foundation|Trust|Endowment)(?:\s+of\s+the(?:\s+[A-Z]\w+|\s+of){1,5})?)"
 )
@@ -55,6 +56,18 @@ def parties_of(document: ParsedDocument) -> tuple[Party, ...]:
     found += _funds(document, found)
     order = {Role.LOCAL: 0, Role.COUNTERPARTY: 1, Role.OTHER: 2}
     return tuple(sorted(_once(found), key=lambda party: order[party.role]))
+
+
+def party_of(phrase: Phrase, document: ParsedDocument) -> Party:
+    """The body at the head of a phrase, with what is said there of it and of its place."""
+    party = next(iter(_parties_in(phrase, document)))
+    return _at_home(located(at_own_place(party, document.text), document.text), document.text)
+
+
+def placed_around(party: Party, others: Sequence[Party], text: str) -> Party:
+    """A party without a country or region with the one of which the agreement speaks, and which is no other party's."""
+    named = [replace(one, country=one.country or country_in(one.name)) for one in others]
+    return _at_home(around(replace(party, country=party.country or country_in(party.name)), text, named), text)
 
 
 def _told_around(groups: Sequence[Sequence[Party]], text: str) -> list[list[Party]]:
@@ -88,6 +101,10 @@ def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:
         second if second.region or not party.region else replace(second, region=party.region, country=party.country)
     )
     is_aside = phrase.said[: through.start()].rstrip().endswith("(")
+    if through["its"] == "its" and _STATE.match(head):
+        yield replace(second, short=party.short)
+        yield replace(party, role=Role.OTHER, short="")
+        return
     if is_force(second.name) and party.role is not Role.COUNTERPARTY and through["its"] == "the" and not is_aside:
         # The county acts by its sheriff: the force is whose agreement it is.
         yield replace(second, short=party.short)
@@ -168,6 +185,9 @@ def _shorts(said: str) -> list[str]:
 def _second(party: Party, through: re.Match[str], head: str) -> Party | None:
     """The force by or for which a party acts: "its Police Department" of the City of X is X's."""
     name = through["name"]
+    if through["its"] == "its" and (state := _STATE.match(head)):
+        # The department is named for its state, and acts for it.
+        return replace(party, name=f"{_cased(state['name'])} {name}", confidence=0.6) if is_body(name) else None
     if through["its"] == "its":
         place = PLACE.match(head)
         if not place and not re.search(r"university|college|county", head, re.IGNORECASE):

@@ -21,6 +21,8 @@ _ALL_IN = re.compile(
 )
 _POSTAL = re.compile(r"\s+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}|\d{4})$")
 _UK_POSTAL = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b")
+# A state of Australia in an address: its postal codes have four figures, those of Washington five.
+_AU_POSTAL = re.compile(r"\b(?P<state>ACT|NSW|NT|QLD|SA|TAS|VIC|WA)\s\d{4}\b")
 # "of the Ministry of the Interior of the Oriental Republic of X"
 _WHOLE_STATE = re.compile(
     rf"\b(?:Republic|Kingdom|Sultanate|Federation|State)\s+of\s+(?:the\s+)?(?P<name>{_NAME}(?:\s{_NAME}){{0,2}})"
@@ -118,6 +120,8 @@ def _printed(party: Party, behind: str) -> Iterator[tuple[str, str]]:
     """The region and country that stand behind a name: states first, then countries, then towns."""
     places = list(_places(behind))
     national = is_national(party.name)
+    if address := _AU_POSTAL.search(behind[:_NEAR]):
+        yield "" if national else gazetteer().region_name(f"AU-{address['state']}"), "AU"
     for place in places:
         state = lexicon().state(place)
         if state and not (national and find_country(place)):

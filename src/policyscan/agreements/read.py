@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from policyscan.agreements import delegation
 from policyscan.agreements.candidates import WEIGHTS, Candidate, Source
 from policyscan.agreements.direction import direction_of
 from policyscan.agreements.form import form_of
 from policyscan.agreements.layout import Piece, pieces, seen
+from policyscan.agreements.learned import Tag
+from policyscan.agreements.lexicon import lexicon
 from policyscan.agreements.parties import parties_of
+from policyscan.agreements.parties_both import parties_by_both
 from policyscan.agreements.programme import is_delegation, model_of, programme_of
 from policyscan.agreements.regions import region_of
 from policyscan.agreements.signatures import find_signed
+from policyscan.agreements.tagged import bodies_of
 from policyscan.agreements.vote import Decision, decide, decide_by_state
 from policyscan.model import Agreement, Direction, Form, PageSource, ParsedDocument, Party, Role, Term
 from policyscan.parse.records import OcrLine
 
 # Raise with every change to this package that can change what is read.
-CODE_VERSION = "9"
+CODE_VERSION = "10"
 Look = Callable[[int], Sequence[OcrLine]]
 ICE = "US Immigration and Customs Enforcement"
 # Letters may be misread; "ICE delegates" is left where the name is beyond mending.
 _ICE = re.compile(
-    r"(?:(?:United\s+States|U\.\s?S\.?|US)\s+)?[Il1]m[mn]\w{5,9}\s+(?:\w{2,4}|&)\s+[CG]u\w{3,5}\s+[EF]n\w{6,10}"
+    r"(?:(?:United\s+States|U\.\s?S\.?|US)\s+)?[Il1]m[mn]\w{5,9}\s+(?:\w{2,4}|&)\s+[CG]u\w{3,7}\s+[EF]n\w{6,10}"
     r"|\bICE\s+de\w{4,7}",
     re.IGNORECASE,
 )
@@ -33,13 +37,18 @@ _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|Octob
 _DAY_FIRST = re.compile(rf"\b\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}\b")
 _MONTH_FIRST = re.compile(rf"\b{_MONTHS}\s+\d{{1,2}},?\s+\d{{4}}\b")
 _SURE = 0.75
+# Below this a vote on a memorandum of delegation asks how any agreement names its parties.
+_WEAK = 0.6
+# A name is the local party's where the reader of names says so rather than not.
+_LIKELY = 0.5
 
 
-def read(document: ParsedDocument, look: Look | None = None) -> Agreement:
+def read(document: ParsedDocument, look: Look | None = None, tag: Tag | None = None) -> Agreement:
     """Who agreed with whom, under which programme, and when they signed.
 
     `look(page)` reads a page's picture by OCR. It is asked for the page of the opening where the text gives no sound
-    name, and for pages with places for dates that the text leaves empty.
+    name, and for pages with places for dates that the text leaves empty. `tag` is the learned reader of names
+    (`agreements.learned`); without it only rules say who the parties are.
     """
     form = form_of(document)
     if form is Form.POLICY:
@@ -47,7 +56,7 @@ def read(document: ParsedDocument, look: Look | None = None) -> Agreement:
     terms: list[Term] = []
     if is_delegation(document.text):
         printed = pieces(document)
-        parties = _delegation_parties(document, printed, look)
+        parties = _delegation_parties(document, printed, look, tag)
         chosen = model_of(document, printed)
         if chosen:
             terms.append(
@@ -55,7 +64,7 @@ def read(document: ParsedDocument, look: Look | None = None) -> Agreement:
             )
             terms.append(_term(document, "direction", Direction.DELEGATION, chosen.start, chosen.end, 0.95))
     else:
-        parties = parties_of(document)
+        parties = parties_of(document) if tag is None else parties_by_both(document, tag)
         programme = programme_of(document)
         if programme:
             terms.append(
@@ -82,7 +91,9 @@ def _is_day_first(document: ParsedDocument, parties: Sequence[Party]) -> bool:
     return not (local and not local.country and re.search(r"Police Department|Sheriff|County", local.name))
 
 
-def _delegation_parties(document: ParsedDocument, printed: Sequence[Piece], look: Look | None) -> tuple[Party, ...]:
+def _delegation_parties(
+    document: ParsedDocument, printed: Sequence[Piece], look: Look | None, tag: Tag | None
+) -> tuple[Party, ...]:
     found = delegation.candidates(document, printed)
     decision = decide(found)
     first = _opening_page(document)
@@ -90,6 +101,10 @@ def _delegation_parties(document: ParsedDocument, printed: Sequence[Piece], look
     is_weak = decision is None or (not delegation.opening_is_sound(found) and decision.confidence < _SURE)
     if look and is_weak and not is_ocr:
         found += delegation.read_again(seen(look(first)))
+        decision = decide(found)
+    if decision is None or decision.confidence < _WEAK:
+        # It is drafted otherwise than memoranda of delegation are: what any agreement says of its parties helps.
+        found += _as_in_any(document, tag)
         decision = decide(found)
     region = _region(document, decision, found)
     decision = decision or decide_by_state(found, region)
@@ -101,6 +116,18 @@ def _delegation_parties(document: ParsedDocument, printed: Sequence[Piece], look
         decision.start, decision.end, decision.page, decision.confidence,
     )  # fmt: skip
     return (local, counterparty)
+
+
+def _as_in_any(document: ParsedDocument, tag: Tag | None) -> Iterator[Candidate]:
+    """Names of the local party as agreements of any kind give them."""
+    federal = lexicon().federal
+    for party in parties_of(document):
+        if party.role is Role.LOCAL and not federal.search(party.name):
+            yield Candidate(party.name, Source.PARTIES, party.start, party.end, party.page)
+    for body in bodies_of(document.text, tag) if tag is not None else ():
+        best = body.best
+        if best.local >= _LIKELY and not federal.search(best.head):
+            yield Candidate(best.head, Source.READ, best.start, best.end, document.page_at(best.start))
 
 
 def _opening_page(document: ParsedDocument) -> int:

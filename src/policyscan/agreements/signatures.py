@@ -37,8 +37,8 @@ _SIGNATURE = re.compile(
 _OFFICE = re.compile(
     r"\W*(?:acting |deputy |assistant )?(?:sheriff|chief|director|mayor|commissioner|county judge)\W*$", re.I
 )
-_FOR_ICE = re.compile(r"\W*for\s+(?:the\s+)?(?:ice|dhs|ohs)\b", re.IGNORECASE)
-_FOR_ANY = re.compile(r"\W*(?:for\s+\S|u\.?\s?s\.?\s+(?:department|immigration))", re.IGNORECASE)
+_FOR_ICE = re.compile(r"\W*(?:for|on\s+behalf\s+of)\s+(?:the\s+)?(?:ice|dhs|ohs)\b", re.IGNORECASE)
+_FOR_ANY = re.compile(r"\W*(?:(?:for|on\s+behalf\s+of)\s+\S|u\.?\s?s\.?\s+(?:department|immigration))", re.IGNORECASE)
 _LONGEST_HEADING, _HEADING_POINTS = 60, 90.0
 _LATER = re.compile(r"^\W*(?:\w+\s+)?(?:addendum|amendment|extension|renewal|modification)\b(?!s)", re.IGNORECASE)
 _APPROVAL = re.compile(

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from policyscan.agreements import learned
+from policyscan.agreements.learned import Tag
 from policyscan.agreements.read import CODE_VERSION, Look, read
 from policyscan.agreements.terms import find_terms
 from policyscan.model import Agreement, Form, ParsedDocument, Party, content_id
@@ -14,9 +16,9 @@ from policyscan.taxonomy import data_hash
 _DATA = ("agreements.toml", "terms.toml", "topics", "places.toml", "forces.toml")
 
 
-def read_all(document: ParsedDocument, look: Look | None = None) -> Agreement:
-    """One agreement with all its terms; a rule about agreements has a form and nothing else."""
-    agreement = read(document, look)
+def read_all(document: ParsedDocument, look: Look | None = None, tag: Tag | None = None) -> Agreement:
+    """One agreement with all its terms, read as `read` does; a rule about agreements has a form and nothing else."""
+    agreement = read(document, look, tag)
     if agreement.form is Form.POLICY:
         return agreement
     parties = tuple(_trimmed(party, document.text) for party in agreement.parties)
@@ -41,4 +43,4 @@ def _trimmed(party: Party, text: str) -> Party:
 @lru_cache(maxsize=1)
 def version() -> str:
     """What, besides the parsed text, a reading depends on."""
-    return content_id("agreements", CODE_VERSION, data_hash(_DATA))
+    return content_id("agreements", CODE_VERSION, data_hash(_DATA), learned.load().hash)

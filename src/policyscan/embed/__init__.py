@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from policyscan.embed.base import Adapted, Embedder, ModelCard
 from policyscan.embed.fake import FakeEmbedder
-from policyscan.embed.models import DEFAULT_MODEL, load_adapted, load_model, load_plain_adapted, model_names
+from policyscan.embed.models import (
+    DEFAULT_MODEL,
+    load_adapted,
+    load_model,
+    load_plain_adapted,
+    load_plain_tagger,
+    model_names,
+)
 from policyscan.embed.pieces import WordPieces, word_pieces
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "load_adapted",
     "load_model",
     "load_plain_adapted",
+    "load_plain_tagger",
     "model_names",
     "word_pieces",
 ]

@@ -56,22 +56,41 @@ class BertEncoder:
         with self._threads.limit(limits=1, user_api="blas"):
             return self._states(texts)
 
+    def states_beside(
+        self, rows: Sequence[NDArray[np.int64]], beside: Sequence[NDArray[np.float32]]
+    ) -> list[NDArray[np.float32]]:
+        """As `states`, of rows of token ids, and with numbers `(tokens, hidden size)` added to their embeddings."""
+        import numpy as np
+
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._through(rows, [np.zeros_like(row) for row in rows], np.concatenate(beside)) if rows else []
+
     def _states(self, texts: Sequence[Text]) -> list[NDArray[np.float32]]:
         import numpy as np
 
         found = [self._tokenizer.encode(*((text,) if isinstance(text, str) else text)) for text in texts]
         if not found:
             return []
-        tokens = [np.asarray(one.ids) for one in found]
+        return self._through([np.asarray(one.ids) for one in found], [np.asarray(one.type_ids) for one in found])
+
+    def _through(
+        self,
+        tokens: Sequence[NDArray[np.int64]],
+        kinds: Sequence[NDArray[np.int64]],
+        beside: NDArray[np.float32] | None = None,
+    ) -> list[NDArray[np.float32]]:
+        """The states behind all layers, of rows of tokens and the kinds of their segments."""
+        import numpy as np
+
         bounds = np.cumsum([0, *map(len, tokens)])
         spans = [slice(start, end) for start, end in pairwise(bounds.tolist())]
         weights = self._weights
         state = (
             weights["embeddings.word_embeddings.weight"][np.concatenate(tokens)]
             + weights["embeddings.position_embeddings.weight"][np.concatenate([np.arange(len(row)) for row in tokens])]
-            + weights["embeddings.token_type_embeddings.weight"][np.concatenate([one.type_ids for one in found])]
+            + weights["embeddings.token_type_embeddings.weight"][np.concatenate(kinds)]
         )
-        state = self._norm(state, "embeddings.LayerNorm")
+        state = self._norm(state if beside is None else state + beside, "embeddings.LayerNorm")
         for number in range(self._layers):
             state = self._layer(state, spans, f"encoder.layer.{number}.")
         return [state[span] for span in spans]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from policyscan.embed.passages import PassageEncoder
     from policyscan.embed.plain import PlainBert
     from policyscan.embed.sentences import SentenceModel
+    from policyscan.embed.tagger_plain import PlainTagger
 
 # What passages and questions are embedded by where no other model is given.
 DEFAULT_MODEL = "policing"
@@ -134,6 +135,19 @@ def load_plain_adapted(
 
     model = load_base(name, sha256, "a reader")
     return PlainAdaptedModel(model.folder, model.card, tensors, max_tokens=max_tokens)
+
+
+def load_plain_tagger(
+    name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]], *, size: int, stride: int
+) -> PlainTagger:
+    """The model of that name, changed by `tensors` to label the words of a text, without torch.
+
+    Raises ModelError as `load_adapted` does.
+    """
+    from policyscan.embed.tagger_plain import PlainTagger
+
+    model = load_base(name, sha256, "a reader")
+    return PlainTagger(model.folder, model.card, tensors, size=size, stride=stride)
 
 
 class LocalEmbedder:
