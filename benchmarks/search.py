@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -104,15 +104,17 @@ def across(asking: Mapping[str, System], asked: Sequence[Question]) -> Iterator[
     parts = {"tuned on": [q for q in answerable if not q.is_frozen], "frozen": [q for q in answerable if q.is_frozen]}
     counts = ", ".join(f"{len(part)} {name}" for name, part in parts.items())
     yield f"Questions across all places ({counts}): nDCG@10, and how often the first hit answers at least in part.\n"
-    yield f"| ranking | {' | '.join(f'nDCG, {name} | first answers, {name}' for name in parts)} |"
-    yield f"|---|{'---|' * 2 * len(parts)}"
+    headings = [f"nDCG, {name} | first answers, {name}" for name in parts]
+    yield f"| ranking | {' | '.join(headings)} | graded of the first {DEPTH} |"
+    yield f"|---|{'---|' * 2 * len(parts)}---|"
     for label, ask in asking.items():
-        cells = []
+        cells, graded = [], []
         for part in parts.values():
             found = [(ask(q.text, Filters()), q.grades) for q in part]
+            graded += [name in grades for names, grades in found for name in names]
             cells.append(f"{_mean(ndcg(names, grades) for names, grades in found):.3f}")
             cells.append(_share(bool(names) and grades.get(names[0], 0) >= ANSWERS for names, grades in found))
-        yield f"| {label} | {' | '.join(cells)} |"
+        yield f"| {label} | {' | '.join(cells)} | {_percent(graded)} |"
 
 
 def nothing(work: Workspace, asked: Sequence[Question]) -> Iterator[str]:
@@ -209,7 +211,7 @@ def _mean(values: Iterator[float]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _percent(values: Iterator[bool]) -> str:
+def _percent(values: Iterable[bool]) -> str:
     found = list(values)
     return f"{100 * sum(found) / len(found):.0f} %" if found else "–"
 

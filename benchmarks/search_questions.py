@@ -34,7 +34,7 @@ ANSWERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the grades (1 to 3) of the passages that bear on it, by passage id."""
+    """A question with the grades (0 to 3) of the passages that somebody graded, by passage id."""
 
     id: str
     text: str
