@@ -293,7 +293,7 @@ def write(net: Net, weights: str, rows: Sequence[Agreement]) -> None:
     numbers = {name: numbers.astype(np.float16) for name, numbers in net.tensors().items()}
     (learned.FOLDER / learned.NUMBERS).write_bytes(save(numbers))
     (learned.FOLDER / CARD).write_text(
-        "# Written by `python -m benchmarks.learn_parties`; do not edit.\n"
+        "# Made by the steps of `python -m benchmarks.learn_parties`; do not edit.\n"
         f"# A reader of parties' names, trained on {len(rows)} invented agreements (sets"
         f" {''.join(sorted({row.file[0] for row in rows}))}).\n"
         "# How good it is: docs/decisions/0004-agreements-and-reports.md.\n"

@@ -156,3 +156,28 @@ and the Fen Police Academy of Ireland (the "Academy"). The City shall pay. The A
         parties_by_both(document, saying({"City of Ash": "local", "Fen Police Academy of Ireland": "counterparty"}))
     )
     assert [name for role, name in both if role == "local"] == [name for role, name in ruled if role == "local"]
+
+
+def test_a_party_that_no_rule_finds_has_nothing_of_the_next_one() -> None:
+    document = document_of(
+        'A NOTE\nFens of Moorland lets its wardens be taught by Garda Ostrog (the "Garda") of Warsaw, Poland.'
+    )
+    local, other = parties_by_both(document, saying({"Fens of Moorland": "local", "Garda Ostrog": "counterparty"}))
+    assert (local.short, local.country) == ("", "")
+    assert (other.short, other.country) == ("Garda", "PL")
+
+
+def test_no_body_is_listed_twice() -> None:
+    text = """This agreement is made between the CITY OF ASH POLICE DEPARTMENT, Ohio (the "Department"), and the Fen Police Academy of
+Ireland (the "Academy"). The Department shall pay. The Academy shall teach."""
+    tag = saying({"CITY OF ASH POLICE DEPARTMENT": "local", "Fen Police Academy of Ireland": "counterparty"})
+    assert [party.role for party in parties_by_both(document_of(text), tag)] == [Role.LOCAL, Role.COUNTERPARTY]
+
+
+def test_a_short_name_is_that_of_the_body_on_its_side() -> None:
+    text = """between the City of Harlan, Kentucky, and the Harlan School District. Harlan shall pay the officers. Harlan shall provide
+two officers. The Harlan School District shall provide an office."""
+    tag = saying({"City of Harlan": "local", "Harlan School District": "counterparty", "Harlan": "local"})
+    found = sides(parties_by_both(document_of(f"SCHOOL OFFICERS\nThis agreement is made {text}"), tag))
+    assert found[1] == ("counterparty", "Harlan School District")
+    assert found[0][1] in {"City of Harlan", "Harlan"}

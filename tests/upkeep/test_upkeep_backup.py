@@ -270,7 +270,11 @@ def test_a_backup_with_a_flipped_bit_is_refused(file: Path, tmp_path: Path, tent
     assert "backup" in refused(file, tmp_path / "to").problem
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", gzip.compress(b"no tar"), gzip.compress(b"\0" * 10240)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7\n", gzip.compress(b"no tar", mtime=0), gzip.compress(b"\0" * 10240, mtime=0)],
+    ids=["nothing", "a PDF", "no tar", "zeros"],
+)
 def test_another_file_is_named_as_none_of_ours(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x").write_bytes(content)
     assert refused(tmp_path / "x", tmp_path / "to").problem == f"{tmp_path / 'x'} is no backup of policyscan."

@@ -37,9 +37,8 @@ _SIDES = re.compile(
 )
 # Parties that are counted: "The parties are (i) the X, by …, and (ii) the Y".
 _COUNTED = re.compile(
-    r"\bparties\b[^.;()\n]{0,40}[.:]?\s*\(?(?:i|1|a)\)\s*(?:the\s+)?(?P<a>[A-ZÀ-Þ][^\n;]{3,300}?)[,;.]?\s+(?:and,?\s+)?"
-    r"\((?:ii|2|b)\)\s*(?:the\s+)?(?P<b>[A-ZÀ-Þ][^\n;]{3,300})",
-    re.IGNORECASE,
+    r"(?:\b(?i:parties)(?:\s+to\s+this\s+\w+)?\s+are:?|(?m:^)(?i:the\s+)?(?i:parties)\s*[.:])\s*\(?(?:i|1|a)\)\s*(?:[Tt]he\s+)?"
+    r"(?P<a>[A-ZÀ-Þ][^\n;]{3,300}?)[,;.]?\s+(?:and,?\s+)?\((?:ii|2|b)\)\s*(?:[Tt]he\s+)?(?P<b>[A-ZÀ-Þ][^\n;]{3,300})"
 )
 _ROW_MARK = re.compile(r"\s*(?:[-•*–]|\(?\w{1,3}[.)])?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 _TITLE_PAGE = re.compile(

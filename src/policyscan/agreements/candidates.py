@@ -54,7 +54,7 @@ WEIGHTS = {
 }
 _ONLY_ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}")
 LONGEST = 90
-# Words that begin small are a piece of a sentence where there are more of them.
+# Words that begin small and name no force are a piece of a sentence where there are more of them.
 _MOST_SMALL = 3
 _BOILERPLATE = re.compile(
     r"officers\s+or\s+employees|delegat|nominat|certified|immigration\s+enforcement|component\s+of", re.IGNORECASE
@@ -88,8 +88,9 @@ class Candidate:
         words = self.raw.replace("_", "").strip()
         letters = sum(char.isalpha() for char in words)
         is_name = letters >= 3 and len(words) <= LONGEST and letters >= 0.5 * len(words.replace(" ", ""))
-        is_sentence = words[:1].islower() and len(words.split()) > _MOST_SMALL
-        return not is_name or is_sentence or bool(_BOILERPLATE.search(words))
+        if not is_name or _BOILERPLATE.search(words):
+            return True
+        return words[:1].islower() and len(words.split()) > _MOST_SMALL and not self.is_force
 
     @property
     def is_force(self) -> bool:

@@ -23,7 +23,7 @@ _OF_OTHERS = re.compile(
 )
 # The words above the signatures: where they stand in a page's last lines, the next one is signed.
 _LAST = 4
-_CLOSES = re.compile(r"\bin\s+(?:witness|testimony|proof)\b", re.IGNORECASE)
+_CLOSES = re.compile(r"\bin\s+(?:witness|testimony|proof)\s+(?:whereof|of\s+which|thereof)\b", re.IGNORECASE)
 # What may stand beside a date alone: the place, and small words.
 _PLACE = re.compile(
     r"^\W*(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*)*(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il|this|on|dated)?\W*$",

@@ -101,7 +101,7 @@ def _parties_in(phrase: Phrase, document: ParsedDocument) -> Iterator[Party]:
         second if second.region or not party.region else replace(second, region=party.region, country=party.country)
     )
     is_aside = phrase.said[: through.start()].rstrip().endswith("(")
-    if through["its"] == "its" and _STATE.match(head):
+    if through["its"] == "its" and _state_of(head):
         yield replace(second, short=party.short)
         yield replace(party, role=Role.OTHER, short="")
         return
@@ -182,12 +182,20 @@ def _shorts(said: str) -> list[str]:
     return []
 
 
+def _state_of(head: str) -> str:
+    """The state of "State of X"; blank for countries."""
+    found = _STATE.match(head)
+    state = lexicon().state(_cased(found["name"].strip())) if found else None
+    return state.name if state else ""
+
+
 def _second(party: Party, through: re.Match[str], head: str) -> Party | None:
     """The force by or for which a party acts: "its Police Department" of the City of X is X's."""
     name = through["name"]
-    if through["its"] == "its" and (state := _STATE.match(head)):
+    if through["its"] == "its" and (state := _state_of(head)):
         # The department is named for its state, and acts for it.
-        return replace(party, name=f"{_cased(state['name'])} {name}", confidence=0.6) if is_body(name) else None
+        full = name if name.startswith(state) else f"{state} {name}"
+        return replace(party, name=full, confidence=0.6) if is_body(name) else None
     if through["its"] == "its":
         place = PLACE.match(head)
         if not place and not re.search(r"university|college|county", head, re.IGNORECASE):

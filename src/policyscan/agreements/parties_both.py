@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz.fuzz import ratio
+
 from policyscan.agreements.learned import Tag
 from policyscan.agreements.names import in_title_case
 from policyscan.agreements.parties import parties_of, party_of, placed_around
 from policyscan.agreements.parties_words import firm, is_body
 from policyscan.agreements.phrases import DEFINED, Phrase
-from policyscan.agreements.tagged import Body, Naming, bodies_of
+from policyscan.agreements.tagged import Body, Naming, bodies_of, folded
 from policyscan.model import ParsedDocument, Party, Role
 
 # From so much on, over all its namings, a body is a side at all.
@@ -42,15 +44,19 @@ def parties_by_both(document: ParsedDocument, tag: Tag) -> tuple[Party, ...]:
         return ruled
     other = _other_side(ruled, local, [body for body in bodies if body is not local])
     sides = [(local, Role.LOCAL), *([(other, Role.COUNTERPARTY)] if other is not None else [])]
-    shown = [_party(body, role, ruled, document) for body, role in sides]
+    known = [_known(body, role, ruled) for body, role in sides]
+    shown = [
+        _party(body, role, same, document, [one for one in bodies if one is not body])
+        for (body, role), same in zip(sides, known, strict=True)
+    ]
     shown = [placed_around(party, [one for one in shown if one is not party], document.text) for party in shown]
-    names = {party.name.casefold() for party in shown}
+    names = {party.name.casefold() for party in (*shown, *filter(None, known))}
     # By whom our side acts is on our side as long as it is our side.
     is_ours = any(local.is_called(party.name) for party in ruled if party.role is Role.LOCAL)
     for party in ruled:
         if party.name.casefold() in names:
             continue
-        body = next((body for body in bodies if body.is_called(party.name)), None)
+        body = _called(party.name, bodies)
         is_told = body is not None and body.share >= _SIDE
         is_aside = party.role is Role.OTHER or (is_ours and party.role is Role.LOCAL)
         if is_aside or (is_told and body is not local):
@@ -76,15 +82,25 @@ def _other_side(ruled: Sequence[Party], local: Body, bodies: Sequence[Body]) -> 
         # Two towns agree: both are as local.
         equal = max(bodies, key=lambda body: body.local)
         return equal if equal.local >= _EQUAL else None
-    theirs = next((body for body in bodies if said and body.is_called(said)), None)
+    theirs = _called(said, bodies) if said else None
     return theirs if theirs is not None and theirs.counterparty >= _AS_GOOD * best.counterparty else best
 
 
-def _party(body: Body, role: Role, ruled: Sequence[Party], document: ParsedDocument) -> Party:
+def _called(name: str, bodies: Sequence[Body]) -> Body | None:
+    """Of the bodies with that name the one whose own is most like it."""
+    named = [body for body in bodies if body.is_called(name)]
+    return max(named, key=lambda body: ratio(folded(body.best.head), folded(name)), default=None)
+
+
+def _known(body: Body, role: Role, ruled: Sequence[Party]) -> Party | None:
+    """The body as the rules know it, in that role if in several."""
+    known = [party for party in ruled if body.is_called(party.name)]
+    return next((party for party in known if party.role is role), known[0] if known else None)
+
+
+def _party(body: Body, role: Role, same: Party | None, document: ParsedDocument, others: Sequence[Body]) -> Party:
     """A body as a party: as the rules know it, by the name that it is called most, or made from what is said of it."""
     best = body.best
-    known = [party for party in ruled if body.is_called(party.name)]
-    same = next((party for party in known if party.role is role), known[0] if known else None)
     sure = _BOTH if same is not None and same.role is role else _READER
     quoted = _quoted(body, best, document.text)
     if same is not None and _goes_on(quoted, same, document.text):
@@ -92,11 +108,18 @@ def _party(body: Body, role: Role, ruled: Sequence[Party], document: ParsedDocum
     quoted = _without_place(quoted, document.text)
     name = in_title_case(quoted.head) if quoted.head.isupper() else quoted.head
     if same is None:
-        said = document.text[quoted.start : quoted.start + _SAID].partition("\n\n")[0]
+        said = document.text[quoted.start : _said_until(quoted, document, others)]
         same = party_of(Phrase(quoted.head, said, quoted.start, quoted.end), document)
     page = document.page_at(quoted.start)
     confidence = round(sure * min(1.0, quoted.share), 2)
     return replace(same, name=name, role=role, start=quoted.start, end=quoted.end, page=page, confidence=confidence)
+
+
+def _said_until(one: Naming, document: ParsedDocument, others: Sequence[Body]) -> int:
+    """Where what is said of a party ends: with its block, before the next body, or far enough behind."""
+    starts = [naming.start for body in others for naming in body.namings if naming.start >= one.end]
+    ends = [block.end for block in document.blocks if block.start <= one.start < block.end]
+    return max(one.end, min([*starts, *ends, one.start + _SAID]))
 
 
 def _without_place(one: Naming, text: str) -> Naming:

@@ -22,7 +22,9 @@ _ALL_IN = re.compile(
 _POSTAL = re.compile(r"\s+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}|\d{4})$")
 _UK_POSTAL = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b")
 # A state of Australia in an address: its postal codes have four figures, those of Washington five.
-_AU_POSTAL = re.compile(r"\b(?P<state>ACT|NSW|NT|QLD|SA|TAS|VIC|WA)\s\d{4}\b")
+_AU_POSTAL = re.compile(
+    r"\b(?P<state>NSW(?=\s2)|NT(?=\s0)|QLD(?=\s4)|SA(?=\s5)|TAS(?=\s7)|VIC(?=\s3)|WA(?=\s6))\s\d{4}\b"
+)
 # "of the Ministry of the Interior of the Oriental Republic of X"
 _WHOLE_STATE = re.compile(
     rf"\b(?:Republic|Kingdom|Sultanate|Federation|State)\s+of\s+(?:the\s+)?(?P<name>{_NAME}(?:\s{_NAME}){{0,2}})"

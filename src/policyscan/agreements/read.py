@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from policyscan.agreements import delegation
 from policyscan.agreements.candidates import WEIGHTS, Candidate, Source
@@ -105,7 +106,7 @@ def _delegation_parties(
     if decision is None or decision.confidence < _WEAK:
         # It is drafted otherwise than memoranda of delegation are: what any agreement says of its parties helps.
         found += _as_in_any(document, tag)
-        decision = decide(found)
+        decision = _with_short(decide(found), document)
     region = _region(document, decision, found)
     decision = decision or decide_by_state(found, region)
     counterparty = _counterparty(document)
@@ -116,6 +117,14 @@ def _delegation_parties(
         decision.start, decision.end, decision.page, decision.confidence,
     )  # fmt: skip
     return (local, counterparty)
+
+
+def _with_short(decision: Decision | None, document: ParsedDocument) -> Decision | None:
+    """A decision with what the text calls the party, where only the rules of any agreement know that."""
+    if decision is None or decision.short:
+        return decision
+    shorts = [party.short for party in parties_of(document) if party.name == decision.name and party.short]
+    return replace(decision, short=shorts[0]) if shorts else decision
 
 
 def _as_in_any(document: ParsedDocument, tag: Tag | None) -> Iterator[Candidate]:

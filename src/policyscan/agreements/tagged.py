@@ -48,6 +48,12 @@ class Naming:
     other: float
 
     @property
+    def side(self) -> int:
+        """On which side it is most: 0 the local one, 1 the other, 2 beside them."""
+        shares = (self.local, self.counterparty, self.other)
+        return shares.index(max(shares))
+
+    @property
     def share(self) -> float:
         """How sure it is that a party is named here."""
         return self.local + self.counterparty + self.other
@@ -176,15 +182,16 @@ def _gathered(namings: Sequence[Naming]) -> list[Body]:
     single = [one for one in namings if not _is_two(folded(one.head), heads)]
     for one in sorted(single, key=lambda one: -len(one.head)):
         name = folded(one.head)
-        for names, held in found:
-            like = next((full for full in names if _is_one(full, name)), None)
-            if like is not None:
-                held.append(one)
-                if ratio(like, name) >= _ALIKE:
-                    names.append(name)
-                break
-        else:
+        fits = [(names, held, full) for names, held in found for full in names if _is_one(full, name)]
+        # A short name may be of several bodies: of those on its own side the longest is its.
+        best = next((fit for fit in fits if fit[1][0].side == one.side), fits[0] if fits else None)
+        if best is None:
             found.append(([name], [one]))
+            continue
+        names, held, full = best
+        held.append(one)
+        if ratio(full, name) >= _ALIKE:
+            names.append(name)
     return [Body(tuple(held)) for _, held in found]
 
 

@@ -43,4 +43,6 @@ def _trimmed(party: Party, text: str) -> Party:
 @lru_cache(maxsize=1)
 def version() -> str:
     """What, besides the parsed text, a reading depends on."""
-    return content_id("agreements", CODE_VERSION, data_hash(_DATA), learned.load().hash)
+    reader = learned.load()
+    numbers = (reader.hash, reader.weights, reader.size, reader.stride)
+    return content_id("agreements", CODE_VERSION, data_hash(_DATA), *numbers)
