@@ -13,7 +13,7 @@ from policyscan.work import tag
 FEWEST = {"local_party": 133, "counterparty": 131, "jurisdiction": 117, "country": 136, "direction": 120, "signed": 146}
 MOST_WRONG_DATES = 28
 # Of the 48 of sets s to u, from which the reader of names has not learned, less one each.
-FEWEST_READ = {"local_party": 40, "counterparty": 32, "jurisdiction": 32, "country": 34, "direction": 31, "signed": 30}
+FEWEST_READ = {"local_party": 40, "counterparty": 33, "jurisdiction": 32, "country": 34, "direction": 30, "signed": 30}
 
 
 def test_no_fewer_are_right() -> None:
