@@ -29,14 +29,14 @@ def test_a_full_row_gives_all_it_says(tmp_path: Path) -> None:
     manifest = _read(
         tmp_path,
         "file,kind,place,region,country,issuer,title,published,series,address,password,valid_from,valid_to\n"
-        'a b/x.pdf,policy,St. Paul,Minnesota,US,"Police, St. Paul",Use of force,2020-05-01,uof,https://x,open,2020,2021\n',
+        'a b/x.pdf,policy,St. Paul,Minnesota,US,"Police, St. Paul",Use of force,2020-05-01,uof,https://x,sesame,2020,2021\n',
     )
     [row] = manifest.rows
     assert row.line == 2
     assert row.source == Source(
         file="a b/x.pdf",
         path=tmp_path / "a b/x.pdf",
-        password="open",
+        password="sesame",
         place=Place("St. Paul", "Minnesota", "US"),
         kind=Kind.POLICY,
         title="Use of force",
@@ -54,7 +54,7 @@ def test_a_full_row_gives_all_it_says(tmp_path: Path) -> None:
         valid_to="2021",
     )  # fmt: skip
     assert (manifest.failures, manifest.notes) == ([], [])
-    assert "open" not in repr(row.source)
+    assert "sesame" not in repr(row.source)
 
 
 def test_only_the_column_file_is_required_and_empty_cells_are_unknown(tmp_path: Path) -> None:
