@@ -30,8 +30,30 @@ _SHORTEST = 4
 _ALIKE = 90.0
 # Words that tell the kind of a body and not which one.
 _KINDS = frozenset(
-    "police department of the and county city town state service services office sheriff sheriffs force ministry"  # noqa: SIM905
-    " government university college academy national district".split()
+    {
+        "police",
+        "department",
+        "of",
+        "the",
+        "and",
+        "county",
+        "city",
+        "town",
+        "state",
+        "service",
+        "services",
+        "office",
+        "sheriff",
+        "sheriffs",
+        "force",
+        "ministry",
+        "government",
+        "university",
+        "college",
+        "academy",
+        "national",
+        "district",
+    }
 )
 _LOOSE_END = re.compile(r"(?:\s+(?:and|the|of|,))+\s*$", re.IGNORECASE)
 
