@@ -137,7 +137,9 @@ def labelled_clauses() -> dict[str, list[Labelled]]:
 def source(text: str) -> Source:
     """A text that stands for one place's whole policy, read."""
     reading = read(text)
-    return Source(Listing("text", "0" * 64, PLACE, Kind.POLICY), 1, 0, len(reading.clauses), True, reading.findings)
+    return Source(
+        Listing("text", "0" * 64, PLACE, Kind.POLICY), 1, 0, len(reading.clauses), True, reading.findings, text=text
+    )
 
 
 def no_quote(sha256: str, start: int, end: int, finding: Finding | None) -> Evidence:

@@ -1,13 +1,15 @@
-"""Write docs/evaluation.md: `python -m benchmarks.evaluation --workspace DIR --keep FOLDER [--gold DIR]`.
+"""Write docs/evaluation.md: `python -m benchmarks.evaluation --workspace DIR [--keep FOLDER] [--only PART ...]`.
 
 DIR is a workspace with the real policies that `--gold` codes, ingested with what is in the package;
-FOLDER holds the readers that `python -m benchmarks.learn` kept, among them one that saw no real place.
-The page holds counts and our own notes, never the coders' words.
+FOLDER holds the readers that `python -m benchmarks.learn` kept, among them one that saw no real place: the part
+"unseen" needs it. With `--only` the other parts stay as they stand. The page holds counts and our own notes, never the
+coders' words.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import policyscan
-from benchmarks import closely, coded, groups
+from benchmarks import closely, coded, groups, learn_quotable
 from benchmarks.judgements import pairs
 from benchmarks.learn import folds
 from benchmarks.learn.cells import Cell, Figures, chances, figures, without_rules
@@ -27,6 +29,9 @@ PAGE = coded.ROOT / "docs" / "evaluation.md"
 PLOT = coded.ROOT / "docs" / "evaluation-calibration.svg"
 NOTES = Path(__file__).parent / "differences.toml"
 BINS = 10
+# The parts of the page, in their order, and what stands before each.
+PARTS = ("unseen", "texts", "real", "quoted", "differences")
+MARK = "<!-- part: {} -->"
 
 # Where `--keep` has no reader that saw no real place.
 NOT_MEASURED = (
@@ -36,6 +41,7 @@ HEAD = """# Evaluation
 
 Written by `python -m benchmarks.evaluation --workspace DIR --keep FOLDER`; do not edit. `DIR` holds the real policies,
 ingested with OCR. Counts come first and every share has its 95 % Wilson interval, because the classes are small.
+Parts can be measured alone (`--only`), so that they may be of different days.
 
 ## What is compared with what
 
@@ -55,6 +61,11 @@ ingested with OCR. Counts come first and every share has its 95 % Wilson interva
 - **Cross-fitted.** Confidence is learned from the frozen places only; the cells of a hand are scored by numbers that
   saw nothing by that hand.
 """
+
+QUOTED = """Which clauses stand for an answer is learned (`benchmarks.learn_quotable`) from the cells of these places
+that we answer as their reader does. Here each place is shown by numbers that saw nothing of it, a fictional one by
+numbers that saw nothing of its hand. All cells with a quote count, also those that we answer otherwise; of a yes all
+quotes are looked at, of a no the first three. The rules and the clause reader know the real places."""
 
 
 def counts(name: str, c: Confusion) -> str:
@@ -100,7 +111,33 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
             "## Real places as shipped: the second reader alone",
             table(reader),
             f"Our evidence holds the reader's quote in {reader.evidence_yes} of the adopted cells; in "
-            f"{reader.evidence_no} of the others the quote is among the three nearest passages.",
+            f"{reader.evidence_no} of the others the quote is among the three nearest passages. Which clauses are "
+            "quoted was learned from these cells and others: the next part leaves each place out.",
+        ]
+    )
+
+
+def quoted(places: Sequence[learn_quotable.Place]) -> str:
+    """How often we quote what the reader quotes, by numbers that saw nothing of the place."""
+    cases = [case for place in places for case in place.cases()]
+    found = {
+        name: learn_quotable.counted(kept, learn_quotable.left_out(cases))
+        for name, is_real in (("real places, second reader", True), ("fictional places, frozen", False))
+        if (kept := [place for place in places if place.group.is_real is is_real])
+    }
+    return "\n".join(
+        [
+            "## What is quoted, each place left out",
+            "",
+            QUOTED,
+            "",
+            "| cells | the reader's quote is among ours | it is the first | our quotes a cell |",
+            "|---|---|---|---:|",
+            *(
+                f"| {name}, {'' if c.adopted else 'not '}adopted | {c.among} | {c.first} | {c.quotes:.1f} |"
+                for name, counts in found.items()
+                for c in counts
+            ),
         ]
     )
 
@@ -248,23 +285,45 @@ def differences() -> str:
     )
 
 
+def measured(given: argparse.Namespace, names: Sequence[str]) -> dict[str, str]:
+    """The named parts, measured now."""
+    with policyscan.open_workspace(given.workspace) as workspace:
+        judgements = workspace.store.judgements()
+        real_groups = groups.real(workspace, given.gold) if {"unseen", "quoted"} & {*names} else []
+        parts = {"quoted": quoted(learn_quotable.places(workspace, real_groups))} if "quoted" in names else {}
+    if "unseen" in names:
+        cells = folds.cells([*real_groups, *groups.fictional(frozen=None)], given.keep or Path())
+        chance = chances(cells, folds.is_learned_from)
+        alone = chances([without_rules(cell) for cell in cells], folds.is_learned_from)
+        truth = np.array([cell.adopted for cell in cells])
+        ours = np.array([cell.basis.adopted(c) == 1 for cell, c in zip(cells, chance, strict=True)])
+        PLOT.write_text(plot(np.where(ours, chance, 1 - chance), ours == (truth == 1)), encoding="utf-8")
+        parts["unseen"] = unseen(cells, chance, alone)
+    if "texts" in names:
+        parts["texts"] = texts()
+    if "real" in names:
+        parts["real"] = real(judgements, given.gold)
+    if "differences" in names:
+        parts["differences"] = differences()
+    return parts
+
+
+def standing(page: str) -> dict[str, str]:
+    """The parts of a page, as they stand."""
+    pieces = re.split(MARK.format(r"(\w+)"), page)
+    return {name: text.strip() for name, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workspace", type=Path, required=True)
-    parser.add_argument("--keep", type=Path, required=True)
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--gold", type=Path, default=coded.GOLD)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     given = parser.parse_args()
-    with policyscan.open_workspace(given.workspace) as workspace:
-        judgements = workspace.store.judgements()
-        places = [*groups.real(workspace, given.gold), *groups.fictional(frozen=None)]
-    cells = folds.cells(places, given.keep)
-    chance = chances(cells, folds.is_learned_from)
-    alone = chances([without_rules(cell) for cell in cells], folds.is_learned_from)
-    truth = np.array([cell.adopted for cell in cells])
-    ours = np.array([cell.basis.adopted(c) == 1 for cell, c in zip(cells, chance, strict=True)])
-    PLOT.write_text(plot(np.where(ours, chance, 1 - chance), ours == (truth == 1)), encoding="utf-8")
-    parts = [HEAD.rstrip(), unseen(cells, chance, alone), texts(), real(judgements, given.gold), differences()]
-    PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    parts = standing(PAGE.read_text(encoding="utf-8")) | measured(given, given.only)
+    whole = [HEAD.rstrip(), *(f"{MARK.format(name)}\n{parts[name]}" for name in PARTS if name in parts)]
+    PAGE.write_text("\n\n".join(whole) + "\n", encoding="utf-8")
     print(f"{PAGE} written")
     return 0
 

@@ -49,7 +49,7 @@ def test_a_rule_that_is_there_is_adopted_with_its_words():
 
 def test_silence_is_a_zero_that_says_what_was_searched():
     found = judge(
-        "duty-to-intervene", source("Force is reported."), nearest=lambda hashes, measure: [(hashes[0], 1, 4)]
+        "duty-to-intervene", source("Force is reported."), nearest=lambda hashes, measure: [((hashes[0], 1, 4), 0.5)]
     )
     assert (found.state, found.adopted, found.reason_code) == (State.SILENT, 0, "silent")
     assert "3 pages" in found.reason

@@ -292,4 +292,4 @@ def test_the_command_packs_places_and_measures(sample_folder: Path, tmp_path: Pa
     assert ran.exit_code == 0, ran.output
     with unpacked(target) as tables:
         assert [(row["place"], row["measure"]) for row in rows_of(tables[0])] == [("Tolland Reach", "ban-chokeholds")]
-    assert "1 cell, 2 quotes, 2 cut-outs" in ran.output and str(target) in ran.output
+    assert "1 cell, 3 quotes, 3 cut-outs" in ran.output and str(target) in ran.output

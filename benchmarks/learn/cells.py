@@ -60,9 +60,7 @@ def cells_of(group: Group, reader: ClauseReader, answer: Answer) -> list[Cell]:
     """The cells of one group."""
     of = meant(group, reader, answer)
     nothing = [replace(source, findings=()) for source in group.sources]
-    with_rules, without = (
-        place_bases(sources, coded.taxonomy(), quote=coded.no_quote, meant=of) for sources in (group.sources, nothing)
-    )
+    with_rules, without = (place_bases(sources, coded.taxonomy(), meant=of) for sources in (group.sources, nothing))
     return [Cell(group, basis, blind) for basis, blind in zip(with_rules, without, strict=True)]
 
 

@@ -15,7 +15,13 @@ from benchmarks.learn.rows import REASONS, outputs
 from policyscan.meaning.model import NUMBERS
 from policyscan.trained import CARD
 
-BY = "Written by `python -m benchmarks.learn`; do not edit."
+
+def by(module: str) -> str:
+    """The line that says which script wrote a file."""
+    return f"Written by `python -m {module}`; do not edit."
+
+
+BY = by("benchmarks.learn")
 
 
 def clause_reader(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from policyscan import confidence, judge, meaning
+from policyscan import confidence, judge, meaning, quotable
 from policyscan.model import Judgement, Kind, Listing, Place, content_id
 from policyscan.quoting import Quoting
 from policyscan.taxonomy import Measure, Taxonomy
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from policyscan.embed import Embedder
     from policyscan.store import Store
 
-NEAREST = 3
 # What each place was judged from, and the key of the whole set that this belongs to.
 _JUDGED = "judged"
 
@@ -27,9 +26,10 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         judge.CODE_VERSION,
         taxonomy.hash,
         confidence.load().hash,
+        quotable.load().hash,
         meaning.CODE_VERSION,
         meaning.load().hash,
-        # The nearest language of a "no" is found by its vectors.
+        # What is quoted depends on how near it is to the measure's question.
         embedder().id,
     )
     names = _shown_names(store)
@@ -100,7 +100,7 @@ def judge_all(
     from policyscan.pipeline import now
 
     quoting = Quoting(store, _shown_names(store))
-    nearest = _nearest(store, embedder) if embedder is not None else None
+    nearest = nearest_of(store, embedder) if embedder is not None else None
     close = candidates.finder(store)
     places = sorted((pair for pair in in_force(store).items() if pair[0].id not in skip), key=lambda pair: pair[0])
     close.read(listing.sha256 for _, policies in places for listing in policies)
@@ -168,17 +168,17 @@ def source_of(store: Store, listing: Listing) -> judge.Source:
             if section.parent < 0
         ),
         unread=unread,
+        text=store.text(listing.sha256),
     )
 
 
-def _nearest(store: Store, embedder: Callable[[], Embedder]) -> judge.Nearest:
+def nearest_of(store: Store, embedder: Callable[[], Embedder]) -> judge.Nearest:
+    """Finds what is near a measure in documents of a store, by their vectors."""
     from policyscan.vectorise import NearestPassages
 
-    nearest = NearestPassages(store, embedder())
+    passages = NearestPassages(store, embedder())
 
-    def find(sha256s: Sequence[str], measure: Measure) -> list[tuple[str, int, int]]:
-        names = nearest.of([measure.question, *measure.synonyms], sha256s, NEAREST)
-        found = store.passages_by_id(names)
-        return [(found[name].sha256, found[name].start, found[name].end) for name in names if name in found]
+    def find(sha256s: Sequence[str], measure: Measure) -> list[tuple[judge.Span, float]]:
+        return passages.of([measure.question, *measure.synonyms], sha256s)
 
     return find

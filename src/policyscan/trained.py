@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Tensors = dict[str, NDArray[np.float32]]
 
 CARD = "card.toml"
+WEIGHTS = "weights.toml"
 _Made = TypeVar("_Made")
 
 
@@ -36,3 +37,13 @@ def read_trained(folder: Path, numbers: str, what: str, make: Callable[[dict[str
         return make(card, tensors, hashlib.sha256(data).hexdigest()[:12])
     except (OSError, tomllib.TOMLDecodeError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise PolicyScanError(f"{folder}: {what} cannot be read ({error})", fix="Install policyscan again.") from error
+
+
+def read_weights(folder: Path, make: Callable[[dict[str, Any], str], _Made]) -> _Made:
+    """What `make` makes of the weights in a folder and the hash of their file; PolicyScanError where it is broken."""
+    file = folder / WEIGHTS
+    try:
+        text = file.read_text(encoding="utf-8")
+        return make(tomllib.loads(text), hashlib.sha256(text.encode()).hexdigest()[:16])
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyScanError(f"{file}: cannot be read ({error})", fix="Install policyscan again.") from error

@@ -107,9 +107,9 @@ def _card(model: Embedder, count: int, state: str) -> IndexCard:
 
 
 class NearestPassages:
-    """Finds the passages of some documents that are nearest to any of several questions.
+    """Finds how near the passages of some documents are to any of several questions.
 
-    The index is opened and each question embedded once.
+    The index is opened and each question embedded once; the passages of the documents asked for last are kept.
     """
 
     def __init__(self, store: Store, model: Embedder) -> None:
@@ -117,19 +117,28 @@ class NearestPassages:
         self._model = model
         self._index: VectorIndex | None = None
         self._asked: dict[tuple[str, ...], NDArray[np.float32]] = {}
+        self._kept: tuple[tuple[str, ...], list[tuple[str, int, int]], NDArray[np.float32]] | None = None
 
-    def of(self, questions: Sequence[str], sha256s: Sequence[str], limit: int) -> list[str]:
-        """Ids of the nearest passages, nearest first."""
+    def of(self, questions: Sequence[str], sha256s: Sequence[str]) -> list[tuple[tuple[str, int, int], float]]:
+        """The spans (sha256, start, end) of all passages with their best cosine to a question, nearest first."""
         import numpy as np
 
-        ids = [passage.id for sha256 in sha256s for passage in self._store.passages(sha256)]
-        if not ids:
+        spans, vectors = self._passages(tuple(sha256s))
+        if not spans:
             return []
-        if self._index is None:
-            self._index = open_index(self._store, self._model)
         key = tuple(questions)
         if key not in self._asked:
             self._asked[key] = self._model.encode_queries(key)
-        scores = (self._index.vectors_of(ids) @ self._asked[key].T).max(axis=1)
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return [ids[int(i)] for i in order]
+        scores = (vectors @ self._asked[key].T).max(axis=1)
+        return [(spans[int(i)], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
+
+    def _passages(self, sha256s: tuple[str, ...]) -> tuple[list[tuple[str, int, int]], NDArray[np.float32]]:
+        import numpy as np
+
+        if self._kept is None or self._kept[0] != sha256s:
+            if self._index is None:
+                self._index = open_index(self._store, self._model)
+            found = [passage for sha256 in sha256s for passage in self._store.passages(sha256)]
+            vectors = self._index.vectors_of([p.id for p in found]) if found else np.empty((0, 0), dtype=np.float32)
+            self._kept = (sha256s, [(p.sha256, p.start, p.end) for p in found], vectors)
+        return self._kept[1], self._kept[2]

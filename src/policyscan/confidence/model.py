@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
+from typing import Any
 
-from policyscan.errors import PolicyScanError
+from policyscan.trained import read_weights
 
 FOLDER = Path(__file__).parent
 # No cell is certain: the codings that the numbers were learned from are not.
@@ -104,12 +103,8 @@ class Model:
 @cache
 def load(folder: Path = FOLDER) -> Model:
     """The model that comes with the package."""
-    file = folder / "weights.toml"
-    try:
-        text = file.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise PolicyScanError(f"{file}: cannot be read ({error})", fix="Install policyscan again.") from error
-    weights = {name: float(value) for name, value in table["weights"].items()}
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return Model(float(table["bias"]), weights, digest)
+    return read_weights(folder, _made)
+
+
+def _made(table: dict[str, Any], digest: str) -> Model:
+    return Model(float(table["bias"]), {name: float(value) for name, value in table["weights"].items()}, digest)

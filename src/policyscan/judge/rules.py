@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policyscan.judge.sources import Source
-from policyscan.model import Effect, Evidence, Finding, Judgement, Place, Searched, State, rules_name
+from policyscan.model import Effect, Finding, Judgement, Place, Searched, State, rules_name
 from policyscan.taxonomy import Measure, Taxonomy
 
 # A clause that defeats a measure decides unless one that meets it is firmer by this much (weights
@@ -14,29 +14,29 @@ from policyscan.taxonomy import Measure, Taxonomy
 DEFEAT_MARGIN = 0.12
 # Between documents, two clauses at least this firm contradict one another.
 FIRM = 0.85
-MOST_EVIDENCE = 6
-# A "no" shows at least so many passages of its nearest language, where there are so many.
-NEAREST = 3
 # Unreadable pages of a document that a reason names one by one.
 MOST_NAMED = 8
 
-Quote = Callable[[str, int, int, Finding | None], Evidence]
-Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[str, int, int]]]
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rules' answer, still without quotes, and the findings that it rests on, the deciding one first."""
+
+    judgement: Judgement
+    leads: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ByRules:
-    """Judges one place's sources by the rules; `quote` turns a span into evidence, `nearest` finds what is near."""
+    """Judges one place's sources by the rules."""
 
     place: Place
     sources: Sequence[Source]
     taxonomy: Taxonomy
     searched: Searched
     as_of: str
-    quote: Quote
-    nearest: Nearest | None
 
-    def answer(self, measure: Measure, found: Sequence[Finding]) -> Judgement:
+    def answer(self, measure: Measure, found: Sequence[Finding]) -> Answer:
         """The rules' answer; its confidence is only an order, from the weights of the rules."""
         if not self.sources:
             return self._say(
@@ -44,7 +44,7 @@ class ByRules:
             )
         if not any(source.speaks_of_force for source in self.sources):
             if self.searched.unreadable_pages:
-                return self._unreadable(measure, ())
+                return self._unreadable(measure)
             reason = "The documents collected for this place say nothing of use of force."
             return self._say(measure, State.NOT_COLLECTED, None, "other", reason, 0.9, ())
         meets = _best_first(found, Effect.MEETS) or self._parts_together(measure, found)
@@ -52,21 +52,21 @@ class ByRules:
         fails = _best_first(found, Effect.FAILS)
         parts = _best_first(found, Effect.PART)
         if meets and defeats:
-            return self._weigh(measure, meets, defeats, fails)
+            return self._weigh(measure, meets, defeats)
         if meets:
-            return self._adopted(measure, meets, [*parts, *fails])
+            return self._adopted(measure, meets)
         if defeats:
-            return self._refused(measure, defeats, [*parts, *fails])
+            return self._refused(measure, defeats[0])
         if self.searched.unreadable_pages:
-            return self._unreadable(measure, [*parts, *fails])
+            return self._unreadable(measure)
         if parts:
             # The clause that bans one of the two is the nearest language.
             supplied = {part for finding in parts for part in finding.part.split(",")}
             missing = next(part for part in measure.parts if part not in supplied)
-            return self._refused(measure, parts, fails, code=measure.reason_without(missing))
+            return self._refused(measure, parts[0], code=measure.reason_without(missing))
         if fails and fails[0].reason != "silent":
-            return self._refused(measure, fails, [])
-        return self._silent(measure, fails)
+            return self._refused(measure, fails[0])
+        return self._silent(measure)
 
     def _parts_together(self, measure: Measure, found: Sequence[Finding]) -> list[Finding]:
         """The best findings that supply every part of a measure, or nothing."""
@@ -81,7 +81,7 @@ class ByRules:
                 chosen.append(supply[0])
         return chosen
 
-    def _weigh(self, measure: Measure, meets: list[Finding], defeats: list[Finding], fails: list[Finding]) -> Judgement:
+    def _weigh(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Answer:
         one, other = meets[0], defeats[0]
         if min(one.weight, other.weight) >= FIRM:
             if one.sha256 != other.sha256:
@@ -89,10 +89,10 @@ class ByRules:
             if self._chapters_differ(one, other):
                 return self._contested_within(measure, meets, defeats)
         if one.weight >= other.weight + DEFEAT_MARGIN:
-            return self._adopted(measure, meets, [*defeats, *fails], unsure=True)
-        return self._refused(measure, defeats, [*meets, *fails], unsure=True)
+            return self._adopted(measure, meets, unsure=True)
+        return self._refused(measure, other, unsure=True)
 
-    def _contested(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Judgement:
+    def _contested(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Answer:
         dates = {source.listing.sha256: source.listing.published for source in self.sources}
         newer = dates.get(meets[0].sha256, "") > dates.get(defeats[0].sha256, "")
         first, second = (meets, defeats) if newer else (defeats, meets)
@@ -104,7 +104,7 @@ class ByRules:
             "contested",
             reason,
             0.5,
-            self._quotes([*first[:1], *second, *first[1:]]),
+            (*first[:1], *second, *first[1:]),
         )
 
     def _chapters_differ(self, one: Finding, other: Finding) -> bool:
@@ -112,7 +112,7 @@ class ByRules:
         first, second = source.chapter(one.start), source.chapter(other.start)
         return first is not None and second is not None and first != second
 
-    def _contested_within(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Judgement:
+    def _contested_within(self, measure: Measure, meets: list[Finding], defeats: list[Finding]) -> Answer:
         """Two chapters of one document contradict each other: the more specific one is named and decides."""
         source = next(source for source in self.sources if source.listing.sha256 == meets[0].sha256)
         names = [chapter.name if (chapter := source.chapter(f.start)) else "" for f in (meets[0], defeats[0])]
@@ -124,49 +124,34 @@ class ByRules:
             f"Two chapters contradict each other. '{specific}', the more specific, decides: {_lower(first[0].says)} "
             f"But '{other}': {_lower(second[0].says)}"
         )
-        evidence = self._quotes([*first[:1], *second, *first[1:]])
-        return self._say(measure, State.CONTESTED, 1 if is_ban_specific else 0, "contested", reason, 0.5, evidence)
+        leads = (*first[:1], *second, *first[1:])
+        return self._say(measure, State.CONTESTED, 1 if is_ban_specific else 0, "contested", reason, 0.5, leads)
 
-    def _adopted(
-        self, measure: Measure, deciding: list[Finding], others: list[Finding], *, unsure: bool = False
-    ) -> Judgement:
-        lead = deciding[0]
-        said = [finding.says for finding in deciding[: len(measure.parts)]] or [lead.says]
-        reason = " ".join(dict.fromkeys(said))
+    def _adopted(self, measure: Measure, deciding: list[Finding], *, unsure: bool = False) -> Answer:
         weakest = min(f.weight for f in deciding[: len(measure.parts) or 1])
         confidence = weakest - (0.15 if unsure else 0.0)
-        return self._say(measure, State.JUDGED, 1, "adopted", reason, confidence, self._quotes([*deciding, *others]))
+        leads = deciding[:1] if deciding[0].effect is Effect.MEETS else deciding
+        return self._say(measure, State.JUDGED, 1, "adopted", said(leads), confidence, leads)
 
-    def _refused(
-        self,
-        measure: Measure,
-        deciding: list[Finding],
-        others: list[Finding],
-        *,
-        code: str = "",
-        unsure: bool = False,
-    ) -> Judgement:
-        lead = deciding[0]
+    def _refused(self, measure: Measure, lead: Finding, *, code: str = "", unsure: bool = False) -> Answer:
         reason = lead.says
         if code:
             reason = f"{lead.says} {self.taxonomy.reason_words[code].capitalize()}."
         firmness = 0.5 + lead.weight / 2 if lead.effect is not Effect.DEFEATS else lead.weight
         confidence = firmness - (0.15 if unsure else 0.0)
-        evidence = self._near(measure, _in_turn([*deciding, *others]))
-        return self._say(measure, State.JUDGED, 0, code or lead.reason, reason, confidence, evidence)
+        return self._say(measure, State.JUDGED, 0, code or lead.reason, reason, confidence, [lead])
 
-    def _silent(self, measure: Measure, near: list[Finding]) -> Judgement:
-        evidence = self._near(measure, _in_turn(near))
+    def _silent(self, measure: Measure) -> Answer:
         pages, clauses = _count(self.searched.pages, "page"), _count(self.searched.clauses, "clause")
         reason = f"{measure.silent} Searched: {pages}, {clauses}."
-        return self._say(measure, State.SILENT, 0, "silent", reason, 0.9, evidence)
+        return self._say(measure, State.SILENT, 0, "silent", reason, 0.9, ())
 
-    def _unreadable(self, measure: Measure, near: Sequence[Finding]) -> Judgement:
+    def _unreadable(self, measure: Measure) -> Answer:
         reason = (
             f"{_count(self.searched.unreadable_pages, 'page')} of {self.searched.pages} could not be read"
             f"{self._unread_pages()}, so the rule may stand there."
         )
-        return self._say(measure, State.UNREADABLE, None, "unreadable", reason, 0.0, self._quotes(near))
+        return self._say(measure, State.UNREADABLE, None, "unreadable", reason, 0.0, ())
 
     def _unread_pages(self) -> str:
         """Which pages of which documents could not be read, where that is known."""
@@ -177,27 +162,6 @@ class ByRules:
         ]
         return f" ({'; '.join(named)})" if named else ""
 
-    def _near(self, measure: Measure, findings: Sequence[Finding]) -> tuple[Evidence, ...]:
-        """Quotes of the findings; where they are few, the passages nearest in meaning after them."""
-        evidence = self._quotes(findings)
-        if len(evidence) >= NEAREST or self.nearest is None:
-            return evidence
-        hashes = [source.listing.sha256 for source in self.sources]
-        known = [(e.sha256, e.start, e.end) for e in evidence]
-        further = [
-            span
-            for span in self.nearest(hashes, measure)
-            if not any(span[0] == sha and span[1] < end and start < span[2] for sha, start, end in known)
-        ]
-        return (*evidence, *(self.quote(*span, None) for span in further[: NEAREST - len(evidence)]))
-
-    def _quotes(self, findings: Sequence[Finding]) -> tuple[Evidence, ...]:
-        """Quotes of distinct spans, the deciding one first."""
-        spans: dict[tuple[str, int, int], Finding] = {}
-        for finding in findings:
-            spans.setdefault((finding.sha256, finding.start, finding.end), finding)
-        return tuple(self.quote(*span, finding) for span, finding in list(spans.items())[:MOST_EVIDENCE])
-
     def _say(
         self,
         measure: Measure,
@@ -206,10 +170,10 @@ class ByRules:
         code: str,
         reason: str,
         confidence: float,
-        evidence: tuple[Evidence, ...],
-    ) -> Judgement:
+        leads: Sequence[Finding],
+    ) -> Answer:
         verdict = {1: measure.verdict_yes, 0: measure.verdict_no, None: "not assessable"}[adopted]
-        return Judgement(
+        judgement = Judgement(
             place=self.place,
             measure=measure.id,
             state=state,
@@ -218,37 +182,21 @@ class ByRules:
             reason_code=code,
             reason=reason,
             confidence=round(max(0.0, min(1.0, confidence)), 2),
-            evidence=evidence,
+            evidence=(),
             searched=self.searched,
             by=rules_name(self.taxonomy.hash),
             as_of=self.as_of,
         )
+        return Answer(judgement, tuple(leads))
+
+
+def said(leads: Sequence[Finding]) -> str:
+    """What the findings that a yes rests on say, each thing once."""
+    return " ".join(dict.fromkeys(lead.says for lead in leads))
 
 
 def _best_first(findings: Sequence[Finding], effect: Effect) -> list[Finding]:
     return sorted((f for f in findings if f.effect is effect), key=lambda f: (-f.weight, f.sha256, f.start))
-
-
-def _in_turn(findings: Sequence[Finding]) -> list[Finding]:
-    """The best finding of each rule (or part) first, then the second best of each, and so on.
-
-    A reader looks for the nearest language in different places; ten clauses of one kind would hide
-    the others.
-    """
-    seen: dict[str, int] = {}
-    spans: set[tuple[str, int, int]] = set()
-    turns: list[tuple[int, int, Finding]] = []
-    for position, finding in enumerate(findings):
-        span = (finding.sha256, finding.start, finding.end)
-        if span in spans:
-            # Another rule holds the same words; this one's turn goes to its next clause.
-            continue
-        spans.add(span)
-        kind = finding.part or finding.rule
-        turn = seen.get(kind, 0)
-        seen[kind] = turn + 1
-        turns.append((turn, position, finding))
-    return [finding for _, _, finding in sorted(turns, key=lambda entry: entry[:2])]
 
 
 def _lower(says: str) -> str:

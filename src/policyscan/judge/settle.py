@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from policyscan import confidence
+from policyscan import confidence, quotable
 from policyscan.confidence import Grounds, Reading
-from policyscan.judge.rules import MOST_EVIDENCE, ByRules, Nearest, Quote
+from policyscan.judge.rules import ByRules, said
+from policyscan.judge.showing import MEANT, Nearest, Pool, Quote, Showing, nearness_of, pool_of
 from policyscan.judge.sources import Source
-from policyscan.model import Candidate, Effect, Evidence, Finding, Judgement, Modality, Place, Searched, State
+from policyscan.model import Candidate, Effect, Finding, Judgement, Modality, Place, Searched, State
 from policyscan.taxonomy import Measure, Taxonomy
 
-# What is said of a clause that decides by its meaning, and of one that a rule took for a yes.
-MEANT = "By its meaning this clause meets the measure, in words that no rule knows."
+# What is said of a clause that a rule took for a yes.
 NOT_MEANT = "By their meaning these words do not meet the measure, though a rule knows them"
-NEAR = "Near language, by its meaning."
 _MODAL_WORDS = {
     Modality.MUST: "a duty",
     Modality.SHOULD: "a duty ('should')",
@@ -26,9 +25,6 @@ _MODAL_WORDS = {
 }
 # From this chance on the answer is yes.
 YES_FROM = 0.5
-# Clauses that are about the matter, by their meaning, and are shown beside what the rules found.
-MOST_NEAR = 3
-_ON_TOPIC = 1.5
 # What a rule that supplies a part of a measure counts beside the clause reader's log-odds.
 RULE_ODDS = 4.0
 _SUPPLY = {Effect.MEETS, Effect.PART}
@@ -45,12 +41,13 @@ def judge_place(
     quote: Quote,
     nearest: Nearest | None = None,
     meant: Meant | None = None,
+    model: quotable.Model | None = None,
 ) -> tuple[Judgement, ...]:
     """One judgement for each measure, in the taxonomy's order.
 
     `sources` are the policy documents in force. `quote` turns a span into evidence with its place
-    on the page; `nearest` finds the nearest language where no rule found any; `meant` gives the
-    clauses that were read closely, with what each says on a measure by its meaning.
+    on the page; `nearest` finds what is near a measure; `meant` gives the clauses that were read closely, with what
+    each says on a measure by its meaning; `model` ranks what is quoted (the package's own, if none is given).
     """
     searched = Searched(
         documents=len(sources),
@@ -58,18 +55,25 @@ def judge_place(
         unreadable_pages=sum(source.unreadable_pages for source in sources),
         clauses=sum(source.clauses for source in sources),
     )
-    rules = ByRules(place, sources, taxonomy, searched, as_of, quote, nearest)
-    return tuple(_settle(measure, rules, meant) for measure in taxonomy.measures)
+    rules = ByRules(place, sources, taxonomy, searched, as_of)
+    showing = Showing(quote, model or quotable.load())
+    return tuple(_settle(_basis(measure, rules, meant), rules, showing, nearest) for measure in taxonomy.measures)
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a cell rests on: the rules' judgement, the clauses that were read closely, and the grounds of its chance.
+    """What a cell rests on: the rules' judgement and the findings that lead to it, what was read, and its grounds.
 
-    `deciding` are the clauses that would carry a yes by their meaning, none where nothing would.
+    `found` are all findings on the measure, `read` the clauses that were read closely, as they were, `candidates`
+    the same with what the measure adds; `deciding` are the clauses that would carry a yes by their meaning, none
+    where nothing would.
     """
 
+    measure: Measure
     by_rules: Judgement
+    leads: Sequence[Finding]
+    found: Sequence[Finding]
+    read: Sequence[Candidate]
     candidates: Sequence[Candidate]
     deciding: Sequence[Candidate | Finding]
     grounds: Grounds
@@ -84,21 +88,28 @@ class Basis:
         return 0 if rules == 1 and self.candidates else rules
 
 
-def place_bases(
-    sources: Sequence[Source], taxonomy: Taxonomy, *, quote: Quote, meant: Meant | None = None
-) -> tuple[Basis, ...]:
+def place_bases(sources: Sequence[Source], taxonomy: Taxonomy, *, meant: Meant | None = None) -> tuple[Basis, ...]:
     """What each measure's answer rests on, before anybody says how sure it is: for training and for figures."""
-    rules = ByRules(Place("any"), sources, taxonomy, Searched(0, 0, 0, 0), "", quote, None)
+    rules = ByRules(Place("any"), sources, taxonomy, Searched(0, 0, 0, 0), "")
     return tuple(_basis(measure, rules, meant) for measure in taxonomy.measures)
 
 
 def _basis(measure: Measure, rules: ByRules, meant: Meant | None) -> Basis:
     found = [finding for source in rules.sources for finding in source.findings if finding.measure == measure.id]
-    judgement = rules.answer(measure, found)
+    answer = rules.answer(measure, found)
     hashes = [source.listing.sha256 for source in rules.sources]
-    candidates = _likelier(measure, meant(hashes, measure)) if meant is not None else ()
-    grounds = _grounds(measure, judgement, found, candidates)
-    return Basis(judgement, candidates, _deciding(measure, candidates, found), grounds)
+    read = meant(hashes, measure) if meant is not None else ()
+    candidates = _likelier(measure, read)
+    grounds = _grounds(measure, answer.judgement, found, candidates)
+    deciding = _deciding(measure, candidates, found)
+    return Basis(measure, answer.judgement, answer.leads, found, read, candidates, deciding, grounds)
+
+
+def pool_of_basis(basis: Basis, sources: Sequence[Source], nearest: Nearest | None) -> Pool:
+    """All that may be quoted for a cell."""
+    texts = {source.listing.sha256: source.text for source in sources}
+    near = nearest([source.listing.sha256 for source in sources], basis.measure) if nearest is not None else ()
+    return pool_of(basis.measure, basis.found, basis.read, near, texts)
 
 
 def _likelier(measure: Measure, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -132,27 +143,34 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.sha256 == other.sha256 and one.start < other.end and other.start < one.end
 
 
-def _settle(measure: Measure, rules: ByRules, meant: Meant | None) -> Judgement:
-    basis = _basis(measure, rules, meant)
-    judgement, candidates = basis.by_rules, basis.candidates
+def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | None) -> Judgement:
+    judgement = basis.by_rules
     if judgement.state is State.NOT_COLLECTED:
         return judgement
     if basis.grounds.reading is not None:
         judgement = _scored(judgement, 1.0 / (1.0 + exp(-basis.grounds.reading.meets)))
     chance = confidence.load().adopted(basis.grounds)
     answer = basis.adopted(chance)
-    if answer is None or judgement.state is State.CONTESTED:
-        return judgement
-    if answer != judgement.adopted:
-        if answer == 1:
-            return _yes_by_meaning(measure, judgement, basis.deciding, chance, rules)
-        return _no_by_meaning(measure, judgement, candidates, chance, rules)
-    further = [c for c in basis.deciding if isinstance(c, Candidate)] if answer == 1 else _near(candidates)
-    return replace(
-        judgement,
-        confidence=round(chance if answer == 1 else 1.0 - chance, 2),
-        evidence=_with(judgement.evidence, _quotes(further, rules, yes=answer == 1)),
-    )
+    pool = pool_of_basis(basis, rules.sources, nearest)
+    if judgement.state is State.CONTESTED:
+        evidence, _ = showing.evidence(pool, judgement, basis.leads, firm=True)
+        return replace(judgement, evidence=evidence)
+    leads: Sequence[Finding | Candidate] = basis.leads
+    is_meant = answer is not None and answer != judgement.adopted
+    if is_meant and answer == 1:
+        judgement, leads = _yes_by_meaning(basis, judgement), _candidates_first(basis.deciding)
+    elif is_meant:
+        judgement = _no_by_meaning(basis, judgement, rules)
+    if answer is not None:
+        judgement = replace(judgement, confidence=round(chance if answer == 1 else 1.0 - chance, 2))
+    evidence, shown = showing.evidence(pool, judgement, leads, basis.deciding, firm=is_meant)
+    if answer == 1 and not is_meant and shown:
+        judgement = replace(judgement, reason=said(shown))
+    return replace(judgement, evidence=evidence)
+
+
+def _candidates_first(deciding: Sequence[Candidate | Finding]) -> list[Candidate | Finding]:
+    return sorted(deciding, key=lambda clause: isinstance(clause, Finding))
 
 
 def _scored(judgement: Judgement, best: float) -> Judgement:
@@ -186,68 +204,32 @@ def _supplying(part: str, found: Sequence[Finding]) -> list[Finding]:
     return [f for f in found if f.effect is Effect.MEETS or (f.effect is Effect.PART and part in f.part.split(","))]
 
 
-def _near(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The clauses that come nearest to a measure by their meaning: on its matter, and like one that meets it."""
-    on_topic = [c for c in candidates if c.on_topic > _ON_TOPIC]
-    return sorted(on_topic, key=lambda c: (-_nearness(c), c.sha256, c.start))[:MOST_NEAR]
-
-
-def _nearness(candidate: Candidate) -> float:
-    return candidate.on_topic + max(*candidate.meets, candidate.defeats)
-
-
-def _yes_by_meaning(
-    measure: Measure, judgement: Judgement, deciding: Sequence[Candidate | Finding], chance: float, rules: ByRules
-) -> Judgement:
-    """A yes that rests on clauses whose words no rule knows, as they were read."""
-    meant = [clause for clause in deciding if isinstance(clause, Candidate)]
+def _yes_by_meaning(basis: Basis, judgement: Judgement) -> Judgement:
+    """A yes that rests on clauses whose words no rule knows, as they were read; still without quotes."""
+    meant = [clause for clause in basis.deciding if isinstance(clause, Candidate)]
     words = " and ".join(dict.fromkeys(_MODAL_WORDS[c.modality] for c in meant if c.modality in _MODAL_WORDS))
-    quotes = [
-        *_quotes(meant, rules, yes=True),
-        *(rules.quote(f.sha256, f.start, f.end, f) for f in deciding if isinstance(f, Finding)),
-    ]
     return replace(
         judgement,
         state=State.JUDGED,
         adopted=1,
-        verdict=measure.verdict_yes,
+        verdict=basis.measure.verdict_yes,
         reason_code="adopted",
         reason=f"{MEANT} It is read as {words}." if words else MEANT,
-        confidence=round(chance, 2),
-        evidence=_with(quotes, judgement.evidence),
     )
 
 
-def _no_by_meaning(
-    measure: Measure, judgement: Judgement, candidates: Sequence[Candidate], chance: float, rules: ByRules
-) -> Judgement:
-    """A no where the words that a rule knows do not meet the measure as they are meant."""
-    first = judgement.evidence[0]
-    same = [c for c in candidates if c.sha256 == first.sha256 and c.start < first.end and first.start < c.end]
-    code = max(same, key=_nearness).reason if same else "other"
+def _no_by_meaning(basis: Basis, judgement: Judgement, rules: ByRules) -> Judgement:
+    """A no where the words that a rule knows do not meet the measure as they are meant; still without quotes."""
+    first = basis.leads[0]
+    same = [c for c in basis.candidates if c.sha256 == first.sha256 and c.start < first.end and first.start < c.end]
+    code = max(same, key=nearness_of).reason if same else "other"
     return replace(
         judgement,
         adopted=0,
-        verdict=measure.verdict_no,
+        verdict=basis.measure.verdict_no,
         reason_code=code,
         reason=f"{NOT_MEANT}: {rules.taxonomy.reason_words[code]}.",
-        confidence=round(1.0 - chance, 2),
-        evidence=_with(judgement.evidence, _quotes(_near(candidates), rules, yes=False)),
     )
-
-
-def _quotes(candidates: Iterable[Candidate], rules: ByRules, *, yes: bool) -> list[Evidence]:
-    says, effect = (MEANT, Effect.MEETS.value) if yes else (NEAR, Effect.FAILS.value)
-    return [replace(rules.quote(c.sha256, c.start, c.end, None), says=says, effect=effect) for c in candidates]
-
-
-def _with(first: Sequence[Evidence], further: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The first quotes and those of the further ones that show other words."""
-    shown = list(first)
-    for quote in further:
-        if not any(quote.sha256 == e.sha256 and quote.start < e.end and e.start < quote.end for e in shown):
-            shown.append(quote)
-    return tuple(shown[:MOST_EVIDENCE])
 
 
 def _grounds(

@@ -19,7 +19,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One policy document of a place, with what was found in it; `unread` are the pages nobody could read."""
+    """One policy document of a place, with what was found in its `text`; `unread` are the pages nobody could read."""
 
     listing: Listing
     pages: int
@@ -29,6 +29,7 @@ class Source:
     findings: tuple[Finding, ...]
     chapters: tuple[Chapter, ...] = ()
     unread: tuple[int, ...] = ()
+    text: str = ""
 
     def chapter(self, start: int) -> Chapter | None:
         """The chapter in which a character stands."""

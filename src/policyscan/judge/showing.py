@@ -1,0 +1,254 @@
+"""Choose the words that stand for an answer: what it rests on, then what a careful reader would quote beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from policyscan import quotable
+from policyscan.model import Candidate, Effect, Evidence, Finding, Judgement
+from policyscan.taxonomy import Measure
+
+# Quotes of a cell at most. A "no" shows at least so many of its nearest language, where there are so many.
+MOST_EVIDENCE = 6
+NEAREST = 3
+# Beyond these, what a reader would quote at least this likely.
+LIKELY = 0.03
+# Fewer words are a scrap, such as an item of a list: quoted where nothing else is there, or an answer rests on them.
+FEWEST_WORDS = 5
+# Clauses that no rule knows are looked at if they come so near by their meaning.
+MOST_READ = 40
+# What is said of a clause that was found by its meaning: one that decides, and one that only comes near.
+MEANT = "By its meaning this clause meets the measure, in words that no rule knows."
+NEAR = "Near language, by its meaning."
+
+Span = tuple[str, int, int]
+# The evidence that stands at a span of a document, as a finding or as the nearest language.
+Quote = Callable[[str, int, int, Finding | None], Evidence]
+# The passages of some documents, nearest to a measure first, each with its cosine to the measure's question.
+Nearest = Callable[[Sequence[str], Measure], Sequence[tuple[Span, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A span that may be quoted, and what is known of it; a passage has neither findings nor a candidate."""
+
+    span: Span
+    findings: tuple[Finding, ...] = ()
+    candidate: Candidate | None = None
+    rank: int | None = None
+    cosine: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All that may be quoted for one measure of one place; `texts` are the documents by hash."""
+
+    measure: Measure
+    entries: Sequence[Entry]
+    texts: Mapping[str, str]
+
+    def ranked(self, code: str, *, yes: bool, model: quotable.Model) -> list[tuple[Entry, float]]:
+        """The entries with the chance that a reader would quote them for this answer, likeliest first."""
+        chances = [
+            model.chance(known, yes=yes) if len(self.words(entry.span)) >= FEWEST_WORDS else 0.0
+            for entry, known in zip(self.entries, self.known(code), strict=True)
+        ]
+        order = sorted(range(len(chances)), key=lambda at: -chances[at])
+        return [(self.entries[at], chances[at]) for at in order]
+
+    def is_same(self, one: Span, other: Span) -> bool:
+        """Whether two spans share words, or say the same in two places."""
+        if one[0] == other[0] and one[1] < other[2] and other[1] < one[2]:
+            return True
+        words = self.words(one)
+        return bool(words) and words == self.words(other)
+
+    def words(self, span: Span) -> list[str]:
+        """The words at a span, in small letters."""
+        sha256, start, end = span
+        return self.texts.get(sha256, "")[start:end].casefold().split()
+
+    def known(self, code: str) -> list[quotable.Known]:
+        """What the model asks of each entry, in their order, where `code` is the answer's reason code."""
+        read = [entry.candidate for entry in self.entries if entry.candidate is not None]
+        topics = _ranks(c.on_topic for c in read)
+        nearness = _ranks(map(nearness_of, read))
+        turns = _turns(self.entries)
+        best = max((entry.cosine for entry in self.entries), default=0.0)
+        known = []
+        for entry in self.entries:
+            weights: dict[str, float] = {}
+            for finding in entry.findings:
+                weights[finding.effect.value] = max(weights.get(finding.effect.value, 0.0), finding.weight)
+            c = entry.candidate
+            words = " ".join(self.words(entry.span))
+            known.append(
+                quotable.Known(
+                    weights=weights,
+                    rules=len(entry.findings),
+                    turn=min((turns[id(finding)] for finding in entry.findings), default=0),
+                    is_silent=any(finding.reason == "silent" for finding in entry.findings),
+                    is_reason=any(finding.reason == code for finding in entry.findings),
+                    meaning=None
+                    if c is None
+                    else quotable.Meaning(
+                        topic=c.on_topic,
+                        meets=max(c.meets),
+                        defeats=c.defeats,
+                        topic_rank=topics[c.on_topic],
+                        nearness_rank=nearness[nearness_of(c)],
+                        is_reason=c.reason == code,
+                    ),
+                    rank=entry.rank,
+                    cosine=entry.cosine,
+                    best=best,
+                    hints=sum(hint in words for hint in self.measure.gate),
+                )
+            )
+        return known
+
+
+def pool_of(
+    measure: Measure,
+    found: Sequence[Finding],
+    candidates: Sequence[Candidate],
+    near: Sequence[tuple[Span, float]],
+    texts: Mapping[str, str],
+) -> Pool:
+    """Put together what rules found, what was read closely and the nearest passages (`near`, nearest first)."""
+    cosine = _cosines(near)
+    by_clause = {c.clause_id: c for c in candidates}
+    by_span: dict[Span, list[Finding]] = defaultdict(list)
+    for finding in sorted(found, key=lambda f: (-f.weight, f.sha256, f.start)):
+        by_span[finding.sha256, finding.start, finding.end].append(finding)
+    entries = [
+        Entry(span, tuple(same), by_clause.get(same[0].clause_id), cosine=cosine(span))
+        for span, same in by_span.items()
+    ]
+    for c in sorted(candidates, key=lambda c: -nearness_of(c))[:MOST_READ]:
+        span = (c.sha256, c.start, c.end)
+        if span not in by_span:
+            by_span[span] = []
+            entries.append(Entry(span, (), by_clause[c.clause_id], cosine=cosine(span)))
+    entries += [
+        Entry(span, rank=rank, cosine=score)
+        for rank, (span, score) in enumerate(near[:MOST_EVIDENCE])
+        if span not in by_span
+    ]
+    return Pool(measure, entries, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Puts quotes to answers; `quote` turns a span into evidence with its place on the page."""
+
+    quote: Quote
+    model: quotable.Model
+
+    def evidence(
+        self,
+        pool: Pool,
+        judgement: Judgement,
+        leads: Sequence[Finding | Candidate],
+        deciding: Sequence[Finding | Candidate] = (),
+        *,
+        firm: bool = False,
+    ) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+        """The quotes of an answer, those that it rests on first, and the findings among `leads` as they are shown.
+
+        In place of a leading finding stands the one that a reader would quote most likely, of those that say
+        the same by the same rule (of a yes: of those that meet the measure by themselves). With `firm` the leads stand
+        as they are given. `deciding` are the clauses that would carry a yes by their meaning.
+        """
+        yes = judgement.adopted == 1
+        ranked = pool.ranked(judgement.reason_code, yes=yes, model=self.model)
+        shown: dict[Span, Evidence] = {}
+        findings = []
+        for lead in leads:
+            if isinstance(lead, Finding):
+                chosen = lead if firm else _likeliest(lead, ranked, yes=yes)
+                findings.append(chosen)
+                shown.setdefault(_span(chosen), self.quote(*_span(chosen), chosen))
+            else:
+                shown.setdefault(_span(lead), self._read(_span(lead), meets=yes))
+        carry = {_span(one) for one in deciding if yes and isinstance(one, Candidate)}
+        least = NEAREST if judgement.adopted == 0 else 0
+        for passages in (False, True):
+            for entry, chance in ranked:
+                if len(shown) >= MOST_EVIDENCE or (len(shown) >= least and (passages or chance < LIKELY)):
+                    break
+                if (entry.rank is not None) is passages and not any(pool.is_same(entry.span, other) for other in shown):
+                    shown[entry.span] = self._of(entry, meets=entry.span in carry)
+        return tuple(shown.values())[:MOST_EVIDENCE], tuple(findings)
+
+    def _of(self, entry: Entry, *, meets: bool) -> Evidence:
+        if entry.findings:
+            return self.quote(*entry.span, entry.findings[0])
+        return self.quote(*entry.span, None) if entry.candidate is None else self._read(entry.span, meets=meets)
+
+    def _read(self, span: Span, *, meets: bool) -> Evidence:
+        """A clause that was found by its meaning."""
+        says, effect = (MEANT, Effect.MEETS) if meets else (NEAR, Effect.FAILS)
+        return replace(self.quote(*span, None), says=says, effect=effect.value)
+
+
+def nearness_of(candidate: Candidate) -> float:
+    """How near a clause comes to a measure by its meaning: on its matter, and like one that meets or defeats it."""
+    return candidate.on_topic + max(*candidate.meets, candidate.defeats)
+
+
+def _likeliest(lead: Finding, ranked: Sequence[tuple[Entry, float]], *, yes: bool) -> Finding:
+    alone = yes and lead.effect is Effect.MEETS
+    for entry, _ in ranked:
+        for finding in entry.findings:
+            if finding.effect is lead.effect and (alone or finding.rule == lead.rule):
+                return finding
+    return lead
+
+
+def _turns(entries: Sequence[Entry]) -> dict[int, int]:
+    """Of each finding its number among those of its rule (or part), the firmest being the first."""
+    every = sorted((f for entry in entries for f in entry.findings), key=lambda f: (-f.weight, f.sha256, f.start))
+    seen: dict[str, int] = defaultdict(int)
+    turns = {}
+    for finding in every:
+        seen[finding.part or finding.rule] += 1
+        turns[id(finding)] = seen[finding.part or finding.rule]
+    return turns
+
+
+def _ranks(values: Iterable[float]) -> dict[float, int]:
+    return {value: rank for rank, value in enumerate(sorted(set(values), reverse=True))}
+
+
+def _cosines(near: Sequence[tuple[Span, float]]) -> Callable[[Span], float]:
+    """The best cosine of the passages that a span touches; those of one document do not overlap."""
+    by_document: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    for (sha256, start, end), score in near:
+        by_document[sha256].append((start, end, score))
+    starts = {}
+    for sha256, passages in by_document.items():
+        passages.sort()
+        starts[sha256] = [start for start, _, _ in passages]
+
+    def of(span: Span) -> float:
+        sha256, start, end = span
+        if sha256 not in starts:
+            return 0.0
+        passages = by_document[sha256]
+        at = max(0, bisect_right(starts[sha256], start) - 1)
+        touched = []
+        while at < len(passages) and passages[at][0] < end:
+            if passages[at][1] > start:
+                touched.append(passages[at][2])
+            at += 1
+        return max(touched, default=0.0)
+
+    return of
+
+
+def _span(words: Finding | Candidate) -> Span:
+    return words.sha256, words.start, words.end
