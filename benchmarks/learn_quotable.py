@@ -80,7 +80,10 @@ class Place:
                 continue
             rows = [[known.values().get(n, 0.0) for n in quotable.FEATURES] for known in pool.known(ours.reason_code)]
             words = [self._texts[sha256][start:end] for sha256, start, end in (e.span for e in pool.entries)]
-            quoted = [len(text.split()) >= judge.FEWEST_WORDS and _is_in(quote, text) for text in words]
+            quoted = [
+                not pool.is_scrap(entry.span) and _is_in(quote, text)
+                for entry, text in zip(pool.entries, words, strict=True)
+            ]
             found.append(
                 Case(self.group, basis.measure.id, int(ours.adopted or 0), np.array(rows), np.array(quoted, dtype=bool))
             )

@@ -26,8 +26,9 @@ from policyscan.taxonomy import load
 
 MEASURE = load().measure_by_id["duty-to-intervene"]
 DOCUMENT = "a" * 64
-# Ten characters at any tenth are five words or more, and no two are alike.
-TEXT = "".join(f"{a} {b} {c} {d} {e} " for a, b, c, d, e in product("abcdef", repeat=5))
+# As many characters anywhere hold five words or more, and no two stretches are alike.
+WIDTH = 18
+TEXT = "".join(f"{a}{b} {c}{d} {e}{a} {b}{c} {d}{e} {a}{c} " for a, b, c, d, e in product("abcdef", repeat=5))
 # The clause reader alone says what is quoted.
 BY_READING = Model({"bias": 0.0, "topic": 4.0}, {"bias": 0.0, "topic": 4.0}, "")
 
@@ -43,12 +44,12 @@ def judgement(adopted, code="report-only", state=State.JUDGED):
 
 def finding(start, *, effect=Effect.FAILS, rule="a-rule", weight=0.5, reason="report-only"):
     return Finding(
-        DOCUMENT, MEASURE.id, rule, effect, reason, f"{rule} says", weight, f"clause {start}", start, start + 10, 1
+        DOCUMENT, MEASURE.id, rule, effect, reason, f"{rule} says", weight, f"clause {start}", start, start + WIDTH, 1
     )
 
 
 def read(start, topic, *, meets=-5.0):
-    return Candidate(DOCUMENT, start, start + 10, f"clause {start}", Modality.MUST, (meets,), -5.0, topic, "other")
+    return Candidate(DOCUMENT, start, start + WIDTH, f"clause {start}", Modality.MUST, (meets,), -5.0, topic, "other")
 
 
 def shown(answer, leads, found=(), candidates=(), near=(), deciding=(), *, firm=False):
@@ -147,7 +148,7 @@ def test_words_that_stand_in_two_places_are_quoted_once():
 
 
 def test_a_scrap_is_quoted_only_where_an_answer_rests_on_it():
-    text = "Holds; Officers may use a hold on a violent person."
+    text = "(1) Hd Officers may use a hold on a violent person."
     found = [finding(0, rule="a-rule"), finding(7, rule="a-rule")]
     found = [replace(f, end=end) for f, end in zip(found, (6, len(text)), strict=True)]
     pool = pool_of(MEASURE, found, [read(0, 6.0), read(7, -6.0)], (), {DOCUMENT: text})

@@ -7,13 +7,13 @@ measure forbids defeats it. What could not be read is never taken for silence.
 from __future__ import annotations
 
 from policyscan.judge.settle import Basis, Meant, judge_place, place_bases, pool_of_basis
-from policyscan.judge.showing import FEWEST_WORDS, Nearest, Pool, Quote, Span
+from policyscan.judge.showing import Nearest, Pool, Quote, Span
 from policyscan.judge.sources import Chapter, Source, in_force
 
 # Raise with every change here that can change a judgement.
-CODE_VERSION = "9"
+CODE_VERSION = "10"
 
 __all__ = [
-    "CODE_VERSION", "FEWEST_WORDS", "Basis", "Chapter", "Meant", "Nearest", "Pool", "Quote", "Source", "Span",
+    "CODE_VERSION", "Basis", "Chapter", "Meant", "Nearest", "Pool", "Quote", "Source", "Span",
     "in_force", "judge_place", "place_bases", "pool_of_basis",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ class Pool:
     def ranked(self, code: str, *, yes: bool, model: quotable.Model) -> list[tuple[Entry, float]]:
         """The entries with the chance that a reader would quote them for this answer, likeliest first."""
         chances = [
-            model.chance(known, yes=yes) if len(self.words(entry.span)) >= FEWEST_WORDS else 0.0
+            0.0 if self.is_scrap(entry.span) else model.chance(known, yes=yes)
             for entry, known in zip(self.entries, self.known(code), strict=True)
         ]
         order = sorted(range(len(chances)), key=lambda at: -chances[at])
@@ -65,6 +65,11 @@ class Pool:
             return True
         words = self.words(one)
         return bool(words) and words == self.words(other)
+
+    def is_scrap(self, span: Span) -> bool:
+        """Whether too few words stand there to say anything; marks and numbers of a list are no words."""
+        words = [word for word in self.words(span) if len(word) > 1 and any(map(str.isalpha, word))]
+        return len(words) < FEWEST_WORDS
 
     def words(self, span: Span) -> list[str]:
         """The words at a span, in small letters."""
