@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import policyscan
-from benchmarks import closely, coded, groups, learn_quotable
+from benchmarks import closely, coded, groups, learn_quotable, learn_reasons
 from benchmarks.judgements import pairs
 from benchmarks.learn import folds
 from benchmarks.learn.cells import Cell, Figures, chances, figures, without_rules
@@ -66,6 +66,11 @@ QUOTED = """Which clauses stand for an answer is learned (`benchmarks.learn_quot
 that we answer as their reader does. Here each place is shown by numbers that saw nothing of it, a fictional one by
 numbers that saw nothing of its hand. All cells with a quote count, also those that we answer otherwise; of a yes all
 quotes are looked at, of a no the first three. The rules and the clause reader know the real places."""
+
+REASONS = """Why a "no" is one is told by the rules and, where that is doubtful, weighed by what was learned from
+readers' codes (`benchmarks.learn_reasons`); here, too, by numbers that saw nothing of the place. Cells that rules and
+reader answer with "no", and codes that are the reader's (from which chances the rules' code gives way was chosen in
+sight of these):"""
 
 
 def counts(name: str, c: Confusion) -> str:
@@ -127,7 +132,7 @@ def quoted(places: Sequence[learn_quotable.Place]) -> str:
     }
     return "\n".join(
         [
-            "## What is quoted, each place left out",
+            "## What is quoted and why, each place left out",
             "",
             QUOTED,
             "",
@@ -137,6 +142,15 @@ def quoted(places: Sequence[learn_quotable.Place]) -> str:
                 f"| {name}, {'' if c.adopted else 'not '}adopted | {c.among} | {c.first} | {c.quotes:.1f} |"
                 for name, counts in found.items()
                 for c in counts
+            ),
+            "",
+            REASONS,
+            "",
+            "| cells | by the rules | as weighed |",
+            "|---|---|---|",
+            *(
+                f"| {name} | {by_rules} | {weighed} |"
+                for name, (by_rules, weighed) in learn_reasons.counted(learn_reasons.cases(places)).items()
             ),
         ]
     )

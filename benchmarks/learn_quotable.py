@@ -55,7 +55,7 @@ class Place:
     def __init__(self, group: Group, nearest: judge.Nearest) -> None:
         reader, answer = closely.shipped()
         self.group = group
-        self._nearest = nearest
+        self.nearest = nearest
         self._texts = {source.listing.sha256: source.text for source in group.sources}
         self._meant = meant(group, reader, answer)
 
@@ -63,19 +63,23 @@ class Place:
         """The judgements by measure, quotes chosen by a model (the package's own, if none is given)."""
         found = judge.judge_place(
             coded.PLACE, self.group.sources, coded.taxonomy(),
-            as_of="", quote=self._quote, nearest=self._nearest, meant=self._meant, model=model,
+            as_of="", quote=self._quote, nearest=self.nearest, meant=self._meant, model=model,
         )  # fmt: skip
         return {judgement.measure: judgement for judgement in found}
+
+    def bases(self) -> tuple[judge.Basis, ...]:
+        """What each measure's answer rests on."""
+        return judge.place_bases(self.group.sources, coded.taxonomy(), meant=self._meant)
 
     def cases(self) -> list[Case]:
         """The cells that we answer as the reader does and for which there is a quote."""
         judged, found = self.judged(_NO_ORDER), []
-        for basis in judge.place_bases(self.group.sources, coded.taxonomy(), meant=self._meant):
+        for basis in self.bases():
             ours = judged[basis.measure.id]
             quote = self.group.quotes.get(basis.measure.id, "").strip()
             if len(quote) < SHORTEST_QUOTE or ours.adopted != self.group.adopted[basis.measure.id]:
                 continue
-            pool = judge.pool_of_basis(basis, self.group.sources, self._nearest)
+            pool = judge.pool_of_basis(basis, self.group.sources, self.nearest)
             if not pool.entries:
                 continue
             rows = [[known.values().get(n, 0.0) for n in quotable.FEATURES] for known in pool.known(ours.reason_code)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from policyscan import reasons
 from policyscan.confidence import Model as ConfidenceModel
 from policyscan.extract import read_text
 from policyscan.judge import Chapter, Source, in_force, judge_place
@@ -320,3 +321,42 @@ def test_a_part_is_weighed_by_the_clauses_in_which_rules_find_that_part(monkeypa
     # The second part is the weaker; only the clause in which a rule finds it says how sure it is.
     assert adopted((9.0, -9.0), (-9.0, 2.0)) == 1
     assert adopted((9.0, 2.0), (-9.0, -5.0)) == 0
+
+
+def reasoned(monkeypatch, wanted, candidates, text=SILENT):
+    """The judgement on the duty to intervene by numbers that are sure of one reason code."""
+    numbers = {code: {"bias": 9.0 if code == wanted else 0.0} for code in reasons.CODES}
+    monkeypatch.setattr("policyscan.reasons.load", lambda: reasons.Model(numbers, ""))
+
+    def of(hashes, measure):
+        return candidates if measure.id == "duty-to-intervene" else []
+
+    judged = judge_place(PLACE, [source(text)], TAXONOMY, as_of="", quote=quote, meant=of)
+    return next(j for j in judged if j.measure == "duty-to-intervene")
+
+
+REPORT = "An officer who witnesses excessive force by another officer shall report it."
+
+
+def test_a_reason_that_only_the_clause_reader_knows_shows_its_clause_first(monkeypatch):
+    found = reasoned(monkeypatch, "optional", [candidate("a" * 8, -2.0)])
+    assert (found.state, found.adopted, found.reason_code) == (State.JUDGED, 0, "optional")
+    assert found.reason.startswith("By their meaning the nearest words do not meet the measure: ")
+    assert found.evidence[0].text == f"25-{len(SILENT)}"
+
+
+def test_a_reason_for_which_there_are_no_words_is_not_given(monkeypatch):
+    found = reasoned(monkeypatch, "lesser-force-only", [candidate("a" * 8, -2.0)])
+    assert (found.state, found.reason_code) == (State.SILENT, "silent")
+
+
+def test_what_a_rule_took_for_near_language_may_be_silence(monkeypatch):
+    assert judge("duty-to-intervene", source(REPORT)).reason_code == "report-only"
+    found = reasoned(monkeypatch, "silent", [], REPORT)
+    assert (found.state, found.adopted, found.reason_code) == (State.SILENT, 0, "silent")
+    assert found.reason.startswith("What comes nearest is about another matter. Searched: 3 pages")
+    assert found.evidence[0].text == f"0-{len(REPORT)}"
+
+
+def test_a_yes_has_no_reason_to_weigh(monkeypatch):
+    assert reasoned(monkeypatch, "silent", [], DUTY).reason_code == "adopted"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from policyscan import confidence, judge, meaning, quotable
+from policyscan import confidence, judge, meaning, quotable, reasons
 from policyscan.model import Judgement, Kind, Listing, Place, content_id
 from policyscan.quoting import Quoting
 from policyscan.taxonomy import Measure, Taxonomy
@@ -27,6 +27,7 @@ def update(store: Store, taxonomy: Taxonomy, embedder: Callable[[], Embedder]) -
         taxonomy.hash,
         confidence.load().hash,
         quotable.load().hash,
+        reasons.load().hash,
         meaning.CODE_VERSION,
         meaning.load().hash,
         # What is quoted depends on how near it is to the measure's question.

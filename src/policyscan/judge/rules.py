@@ -14,6 +14,8 @@ from policyscan.taxonomy import Measure, Taxonomy
 DEFEAT_MARGIN = 0.12
 # Between documents, two clauses at least this firm contradict one another.
 FIRM = 0.85
+# What is said where a rule found words that do not bear on the measure.
+ELSEWHERE = "What comes nearest is about another matter."
 # Unreadable pages of a document that a reason names one by one.
 MOST_NAMED = 8
 
@@ -66,7 +68,7 @@ class ByRules:
             return self._refused(measure, parts[0], code=measure.reason_without(missing))
         if fails and fails[0].reason != "silent":
             return self._refused(measure, fails[0])
-        return self._silent(measure)
+        return self.silent(measure)
 
     def _parts_together(self, measure: Measure, found: Sequence[Finding]) -> list[Finding]:
         """The best findings that supply every part of a measure, or nothing."""
@@ -141,9 +143,11 @@ class ByRules:
         confidence = firmness - (0.15 if unsure else 0.0)
         return self._say(measure, State.JUDGED, 0, code or lead.reason, reason, confidence, [lead])
 
-    def _silent(self, measure: Measure) -> Answer:
+    def silent(self, measure: Measure, *, is_near: bool = False) -> Answer:
+        """A no because nothing is said on the measure; `is_near`: a rule found words, but they are on something else."""
         pages, clauses = _count(self.searched.pages, "page"), _count(self.searched.clauses, "clause")
-        reason = f"{measure.silent} Searched: {pages}, {clauses}."
+        said = ELSEWHERE if is_near else measure.silent
+        reason = f"{said} Searched: {pages}, {clauses}."
         return self._say(measure, State.SILENT, 0, "silent", reason, 0.9, ())
 
     def _unreadable(self, measure: Measure) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from policyscan import confidence, quotable
+from policyscan import confidence, quotable, reasons
 from policyscan.confidence import Grounds, Reading
 from policyscan.judge.rules import ByRules, said
 from policyscan.judge.showing import MEANT, Nearest, Pool, Quote, Showing, nearness_of, pool_of
@@ -16,6 +16,8 @@ from policyscan.taxonomy import Measure, Taxonomy
 
 # What is said of a clause that a rule took for a yes.
 NOT_MEANT = "By their meaning these words do not meet the measure, though a rule knows them"
+# What is said of the nearest words, where no rule says why they are not enough.
+NEAR_MEANT = "By their meaning the nearest words do not meet the measure"
 _MODAL_WORDS = {
     Modality.MUST: "a duty",
     Modality.SHOULD: "a duty ('should')",
@@ -147,15 +149,17 @@ def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | N
     judgement = basis.by_rules
     if judgement.state is State.NOT_COLLECTED:
         return judgement
-    if basis.grounds.reading is not None:
-        judgement = _scored(judgement, 1.0 / (1.0 + exp(-basis.grounds.reading.meets)))
     chance = confidence.load().adopted(basis.grounds)
     answer = basis.adopted(chance)
     pool = pool_of_basis(basis, rules.sources, nearest)
+    leads: Sequence[Finding | Candidate] = basis.leads
+    if answer == judgement.adopted == 0 and judgement.state is not State.CONTESTED:
+        judgement, leads = _reason_weighed(basis, pool, rules, showing.model)
+    if basis.grounds.reading is not None:
+        judgement = _scored(judgement, 1.0 / (1.0 + exp(-basis.grounds.reading.meets)))
     if judgement.state is State.CONTESTED:
         evidence, _ = showing.evidence(pool, judgement, basis.leads, firm=True)
         return replace(judgement, evidence=evidence)
-    leads: Sequence[Finding | Candidate] = basis.leads
     is_meant = answer is not None and answer != judgement.adopted
     if is_meant and answer == 1:
         judgement, leads = _yes_by_meaning(basis, judgement), _candidates_first(basis.deciding)
@@ -163,10 +167,29 @@ def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | N
         judgement = _no_by_meaning(basis, judgement, rules)
     if answer is not None:
         judgement = replace(judgement, confidence=round(chance if answer == 1 else 1.0 - chance, 2))
-    evidence, shown = showing.evidence(pool, judgement, leads, basis.deciding, firm=is_meant)
+    firm = is_meant or judgement.reason_code != basis.by_rules.reason_code
+    evidence, shown = showing.evidence(pool, judgement, leads, basis.deciding, firm=firm)
     if answer == 1 and not is_meant and shown:
         judgement = replace(judgement, reason=said(shown))
     return replace(judgement, evidence=evidence)
+
+
+def _reason_weighed(
+    basis: Basis, pool: Pool, rules: ByRules, model: quotable.Model
+) -> tuple[Judgement, Sequence[Finding | Candidate]]:
+    """A no with the rules' reason or, where that is doubtful, with the one that a careful reader would give."""
+    judgement = basis.by_rules
+    facts, supported = pool.facts(judgement.reason_code, model)
+    code = reasons.load().code(facts, supported)
+    if code == judgement.reason_code:
+        return judgement, basis.leads
+    if code == "silent":
+        return rules.silent(basis.measure, is_near=True).judgement, ()
+    lead = pool.lead(judgement.reason_code, code, model)
+    if lead is None:
+        return judgement, basis.leads
+    said_of_it = lead.says if isinstance(lead, Finding) else f"{NEAR_MEANT}: {rules.taxonomy.reason_words[code]}."
+    return replace(judgement, state=State.JUDGED, reason_code=code, reason=said_of_it), [lead]
 
 
 def _candidates_first(deciding: Sequence[Candidate | Finding]) -> list[Candidate | Finding]:

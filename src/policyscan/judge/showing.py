@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log
 
-from policyscan import quotable
+from policyscan import quotable, reasons
 from policyscan.model import Candidate, Effect, Evidence, Finding, Judgement
 from policyscan.taxonomy import Measure
 
@@ -20,6 +21,9 @@ LIKELY = 0.03
 FEWEST_WORDS = 5
 # Clauses that no rule knows are looked at if they come so near by their meaning.
 MOST_READ = 40
+# Clauses, likeliest quoted first, that speak for a reason.
+LOOKED_AT = 12
+MOST_CHANCE = 0.9999
 # What is said of a clause that was found by its meaning: one that decides, and one that only comes near.
 MEANT = "By its meaning this clause meets the measure, in words that no rule knows."
 NEAR = "Near language, by its meaning."
@@ -58,6 +62,41 @@ class Pool:
         ]
         order = sorted(range(len(chances)), key=lambda at: -chances[at])
         return [(self.entries[at], chances[at]) for at in order]
+
+    def facts(self, code: str, model: quotable.Model) -> tuple[reasons.Facts, frozenset[str]]:
+        """What speaks for one reason or another of a "no" that rules give `code`, and the codes that have words."""
+        ranked = self.ranked(code, yes=False, model=model)
+        found: dict[str, float] = {}
+        read: dict[str, float] = {}
+        supported = {code, "silent"}
+        for number, (entry, chance) in enumerate(ranked):
+            c, codes = entry.candidate, {finding.reason for finding in entry.findings}
+            supported |= codes | ({c.reason} if c is not None and c.on_topic > 0 else set())
+            if number < LOOKED_AT:
+                found |= {reason: max(chance, found.get(reason, 0.0)) for reason in codes}
+                if c is not None:
+                    read[c.reason] = max(chance, read.get(c.reason, 0.0))
+        candidates = [entry.candidate for entry, _ in ranked if entry.candidate is not None]
+        best = min(MOST_CHANCE, max(1 - MOST_CHANCE, ranked[0][1])) if ranked else 1 - MOST_CHANCE
+        facts = reasons.Facts(
+            measure=self.measure.id,
+            code=code,
+            found=found,
+            read=read,
+            first_found=tuple({finding.reason for finding in ranked[0][0].findings}) if ranked else (),
+            first_read=candidates[0].reason if candidates else "",
+            best=log(best / (1 - best)),
+            topic=max((c.on_topic for c in candidates), default=-6.0),
+            clauses=sum(bool(entry.findings) for entry in self.entries),
+        )
+        return facts, frozenset(supported)
+
+    def lead(self, code: str, reason: str, model: quotable.Model) -> Finding | Candidate | None:
+        """The words that speak likeliest for a reason: in which a rule found it, else of which the reader says it."""
+        ranked = self.ranked(code, yes=False, model=model)
+        by_rule = (finding for entry, _ in ranked for finding in entry.findings if finding.reason == reason)
+        by_reader = (entry.candidate for entry, _ in ranked if entry.candidate and entry.candidate.reason == reason)
+        return next(by_rule, None) or next((c for c in by_reader if c.on_topic > 0), None)
 
     def is_same(self, one: Span, other: Span) -> bool:
         """Whether two spans share words, or say the same in two places."""
