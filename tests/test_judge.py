@@ -352,10 +352,27 @@ def test_a_reason_for_which_there_are_no_words_is_not_given(monkeypatch):
 
 def test_what_a_rule_took_for_near_language_may_be_silence(monkeypatch):
     assert judge("duty-to-intervene", source(REPORT)).reason_code == "report-only"
-    found = reasoned(monkeypatch, "silent", [], REPORT)
+    found = reasoned(monkeypatch, "silent", [candidate("a" * 8, -9.0, start=90, end=99)], REPORT)
     assert (found.state, found.adopted, found.reason_code) == (State.SILENT, 0, "silent")
     assert found.reason.startswith("What comes nearest is about another matter. Searched: 3 pages")
     assert found.evidence[0].text == f"0-{len(REPORT)}"
+
+
+def test_what_allows_the_forbidden_is_no_silence(monkeypatch):
+    numbers = {code: {"bias": 9.0 if code == "silent" else 0.0} for code in reasons.CODES}
+    monkeypatch.setattr("policyscan.reasons.load", lambda: reasons.Model(numbers, ""))
+
+    def of(hashes, measure):
+        width = max(1, len(measure.parts))
+        return [Candidate(hashes[0], 90, 99, "", Modality.MUST, (-9.0,) * width, -9.0, 0.0, "other")]
+
+    text = source("Officers shall not use a chokehold. The carotid control hold may be used on a violent subject.")
+    judged = judge_place(PLACE, [text], TAXONOMY, as_of="", quote=quote, meant=of)
+    assert next(j for j in judged if j.measure == "ban-chokeholds").reason_code == "one-of-two"
+
+
+def test_where_nothing_was_read_closely_the_rules_reason_stands(monkeypatch):
+    assert reasoned(monkeypatch, "silent", [], REPORT).reason_code == "report-only"
 
 
 def test_a_yes_has_no_reason_to_weigh(monkeypatch):

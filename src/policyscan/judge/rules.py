@@ -144,7 +144,7 @@ class ByRules:
         return self._say(measure, State.JUDGED, 0, code or lead.reason, reason, confidence, [lead])
 
     def silent(self, measure: Measure, *, is_near: bool = False) -> Answer:
-        """A no because nothing is said on the measure; `is_near`: a rule found words, but they are on something else."""
+        """A no because nothing is said on the measure; `is_near`: the words that a rule found are on something else."""
         pages, clauses = _count(self.searched.pages, "page"), _count(self.searched.clauses, "clause")
         said = ELSEWHERE if is_near else measure.silent
         reason = f"{said} Searched: {pages}, {clauses}."

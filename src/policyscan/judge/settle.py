@@ -153,7 +153,7 @@ def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | N
     answer = basis.adopted(chance)
     pool = pool_of_basis(basis, rules.sources, nearest)
     leads: Sequence[Finding | Candidate] = basis.leads
-    if answer == judgement.adopted == 0 and judgement.state is not State.CONTESTED:
+    if answer == judgement.adopted == 0 and judgement.state is not State.CONTESTED and basis.read:
         judgement, leads = _reason_weighed(basis, pool, rules, showing.model)
     if basis.grounds.reading is not None:
         judgement = _scored(judgement, 1.0 / (1.0 + exp(-basis.grounds.reading.meets)))
@@ -177,7 +177,10 @@ def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | N
 def _reason_weighed(
     basis: Basis, pool: Pool, rules: ByRules, model: quotable.Model
 ) -> tuple[Judgement, Sequence[Finding | Candidate]]:
-    """A no with the rules' reason or, where that is doubtful, with the one that a careful reader would give."""
+    """A no with the rules' reason or, where that is doubtful, with the one that a careful reader would give.
+
+    The numbers were learned where clauses were read closely, and ask for that.
+    """
     judgement = basis.by_rules
     facts, supported = pool.facts(judgement.reason_code, model)
     code = reasons.load().code(facts, supported)

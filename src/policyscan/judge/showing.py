@@ -68,7 +68,10 @@ class Pool:
         ranked = self.ranked(code, yes=False, model=model)
         found: dict[str, float] = {}
         read: dict[str, float] = {}
-        supported = {code, "silent"}
+        supported = {code}
+        if all(finding.effect is Effect.FAILS for entry in self.entries for finding in entry.findings):
+            # What supplies a part of the measure, or takes it away, is not silence.
+            supported.add("silent")
         for number, (entry, chance) in enumerate(ranked):
             c, codes = entry.candidate, {finding.reason for finding in entry.findings}
             supported |= codes | ({c.reason} if c is not None and c.on_topic > 0 else set())
