@@ -22,6 +22,7 @@ from benchmarks.judgements import pairs
 from benchmarks.learn import folds
 from benchmarks.learn.cells import Cell, Figures, chances, figures, without_rules
 from benchmarks.learn.rows import parts_of, sentence_row
+from policyscan import judge
 from policyscan.evaluate import Confusion, Evaluation, Interval, evaluate, evaluate_both
 from policyscan.model import Judgement
 
@@ -124,9 +125,14 @@ def real(judgements: Sequence[Judgement], gold: Path) -> str:
 
 def quoted(places: Sequence[learn_quotable.Place]) -> str:
     """How often we quote what the reader quotes, by numbers that saw nothing of the place."""
-    cases = [case for place in places for case in place.cases()]
+    models = learn_quotable.left_out([case for place in places for case in place.cases()])
+    known = learn_reasons.cases(places)
+    # From a hand with no "no" no reason was learned.
+    why = learn_reasons.left_out(known)
+    every = learn_reasons.fit(known)
+    learned = {hand: judge.Learned(model, why.get(hand, every)) for hand, model in models.items()}
     found = {
-        name: learn_quotable.counted(kept, learn_quotable.left_out(cases))
+        name: learn_quotable.counted(kept, learned)
         for name, is_real in (("real places, second reader", True), ("fictional places, frozen", False))
         if (kept := [place for place in places if place.group.is_real is is_real])
     }
@@ -150,7 +156,7 @@ def quoted(places: Sequence[learn_quotable.Place]) -> str:
             "|---|---|---|",
             *(
                 f"| {name} | {by_rules} | {weighed} |"
-                for name, (by_rules, weighed) in learn_reasons.counted(learn_reasons.cases(places)).items()
+                for name, (by_rules, weighed) in learn_reasons.counted(known).items()
             ),
         ]
     )

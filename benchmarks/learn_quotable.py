@@ -3,6 +3,7 @@
 DIR is a workspace with the real policies that `--gold` codes. Learned from the cells of the real places and of the
 frozen fictional ones that we answer as their reader does: of all that may be quoted there, which holds the reader's
 quote. The figures are of each place by numbers that saw nothing of it (of fictional ones: nothing by its hand).
+Reason codes are the package's, which were learned from these places (`benchmarks.evaluation` leaves them out, too).
 The clause reader has learned from the real places, not from the frozen ones. `--write` puts the numbers into the
 package.
 """
@@ -24,7 +25,7 @@ import policyscan
 from benchmarks import closely, coded
 from benchmarks.groups import Group, fictional, meant, real
 from benchmarks.learn.write import by
-from policyscan import judge, quotable
+from policyscan import judge, quotable, reasons
 from policyscan.embed import DEFAULT_MODEL, Embedder, load_model
 from policyscan.evaluate import FOUND_AT, NEAREST, Interval
 from policyscan.judging import nearest_of
@@ -59,11 +60,11 @@ class Place:
         self._texts = {source.listing.sha256: source.text for source in group.sources}
         self._meant = meant(group, reader, answer)
 
-    def judged(self, model: quotable.Model | None = None) -> dict[str, Judgement]:
-        """The judgements by measure, quotes chosen by a model (the package's own, if none is given)."""
+    def judged(self, learned: judge.Learned | None = None) -> dict[str, Judgement]:
+        """The judgements by measure, by these numbers (the package's own, if none are given)."""
         found = judge.judge_place(
             coded.PLACE, self.group.sources, coded.taxonomy(),
-            as_of="", quote=self._quote, nearest=self.nearest, meant=self._meant, model=model,
+            as_of="", quote=self._quote, nearest=self.nearest, meant=self._meant, learned=learned,
         )  # fmt: skip
         return {judgement.measure: judgement for judgement in found}
 
@@ -73,7 +74,7 @@ class Place:
 
     def cases(self) -> list[Case]:
         """The cells that we answer as the reader does and for which there is a quote."""
-        judged, found = self.judged(_NO_ORDER), []
+        judged, found = self.judged(judge.Learned(_NO_ORDER, reasons.load())), []
         for basis in self.bases():
             ours = judged[basis.measure.id]
             quote = self.group.quotes.get(basis.measure.id, "").strip()
@@ -130,9 +131,9 @@ class Counted:
         return f"{name}: {self.among}, first {self.first}, {self.quotes:.1f} quotes a cell"
 
 
-def counted(places: Sequence[Place], models: Mapping[str, quotable.Model]) -> list[Counted]:
-    """The counts for yes and for no, each place judged with the model of its hand."""
-    judged = [(place.group, place.judged(models[place.group.hand])) for place in places]
+def counted(places: Sequence[Place], learned: Mapping[str, judge.Learned]) -> list[Counted]:
+    """The counts for yes and for no, each place judged by the numbers of its hand."""
+    judged = [(place.group, place.judged(learned[place.group.hand])) for place in places]
     found = []
     for adopted, among in ((1, None), (0, NEAREST)):
         held = [
@@ -208,9 +209,10 @@ def main() -> int:
     with policyscan.open_workspace(given.workspace) as workspace:
         every = places(workspace, real(workspace, given.gold))
         cases = [case for place in every for case in place.cases()]
+        with_reasons = {hand: judge.Learned(model, reasons.load()) for hand, model in left_out(cases).items()}
         for name, is_real in (("real places", True), ("fictional places, frozen", False)):
             kept = [place for place in every if place.group.is_real is is_real]
-            for count in counted(kept, left_out(cases)):
+            for count in counted(kept, with_reasons):
                 print(f"{name}, left out, {count}", flush=True)
     if given.write:
         write(quotable.model.FOLDER, fit(cases), cases)

@@ -66,9 +66,14 @@ def fit(known: Sequence[Case]) -> reasons.Model:
     return reasons.Model(weights, "")
 
 
+def left_out(known: Sequence[Case]) -> dict[str, reasons.Model]:
+    """For each hand (a real place is its own) the numbers that saw nothing by it."""
+    return {hand: fit([case for case in known if case.hand != hand]) for hand in {case.hand for case in known}}
+
+
 def counted(known: Sequence[Case]) -> dict[str, tuple[Interval, Interval]]:
     """Codes that are the reader's: by the rules, and as weighed by numbers that saw nothing of the place."""
-    models = {hand: fit([case for case in known if case.hand != hand]) for hand in {case.hand for case in known}}
+    models = left_out(known)
     kinds = {
         "real places, second reader": [case for case in known if case.is_real],
         "real places, firm": [case for case in known if case.is_real and case.is_firm],

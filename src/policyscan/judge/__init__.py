@@ -6,7 +6,7 @@ measure forbids defeats it. What could not be read is never taken for silence.
 
 from __future__ import annotations
 
-from policyscan.judge.settle import Basis, Meant, judge_place, place_bases, pool_of_basis
+from policyscan.judge.settle import Basis, Learned, Meant, judge_place, place_bases, pool_of_basis
 from policyscan.judge.showing import Nearest, Pool, Quote, Span
 from policyscan.judge.sources import Chapter, Source, in_force
 
@@ -14,6 +14,6 @@ from policyscan.judge.sources import Chapter, Source, in_force
 CODE_VERSION = "13"
 
 __all__ = [
-    "CODE_VERSION", "Basis", "Chapter", "Meant", "Nearest", "Pool", "Quote", "Source", "Span",
+    "CODE_VERSION", "Basis", "Chapter", "Learned", "Meant", "Nearest", "Pool", "Quote", "Source", "Span",
     "in_force", "judge_place", "place_bases", "pool_of_basis",
 ]  # fmt: skip

@@ -34,6 +34,14 @@ _SUPPLY = {Effect.MEETS, Effect.PART}
 Meant = Callable[[Sequence[str], Measure], Sequence[Candidate]]
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The learned numbers that say what is quoted, and why a no is one."""
+
+    quotable: quotable.Model
+    reasons: reasons.Model
+
+
 def judge_place(
     place: Place,
     sources: Sequence[Source],
@@ -43,13 +51,13 @@ def judge_place(
     quote: Quote,
     nearest: Nearest | None = None,
     meant: Meant | None = None,
-    model: quotable.Model | None = None,
+    learned: Learned | None = None,
 ) -> tuple[Judgement, ...]:
     """One judgement for each measure, in the taxonomy's order.
 
     `sources` are the policy documents in force. `quote` turns a span into evidence with its place
     on the page; `nearest` finds what is near a measure; `meant` gives the clauses that were read closely, with what
-    each says on a measure by its meaning; `model` ranks what is quoted (the package's own, if none is given).
+    each says on a measure by its meaning; `learned` are the package's own numbers, if none are given.
     """
     searched = Searched(
         documents=len(sources),
@@ -58,8 +66,12 @@ def judge_place(
         clauses=sum(source.clauses for source in sources),
     )
     rules = ByRules(place, sources, taxonomy, searched, as_of)
-    showing = Showing(quote, model or quotable.load())
-    return tuple(_settle(_basis(measure, rules, meant), rules, showing, nearest) for measure in taxonomy.measures)
+    learned = learned or Learned(quotable.load(), reasons.load())
+    showing = Showing(quote, learned.quotable)
+    return tuple(
+        _settle(_basis(measure, rules, meant), rules, showing, nearest, learned.reasons)
+        for measure in taxonomy.measures
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,9 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.sha256 == other.sha256 and one.start < other.end and other.start < one.end
 
 
-def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | None) -> Judgement:
+def _settle(
+    basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | None, weighing: reasons.Model
+) -> Judgement:
     judgement = basis.by_rules
     if judgement.state is State.NOT_COLLECTED:
         return judgement
@@ -154,7 +168,7 @@ def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | N
     pool = pool_of_basis(basis, rules.sources, nearest)
     leads: Sequence[Finding | Candidate] = basis.leads
     if answer == judgement.adopted == 0 and judgement.state is not State.CONTESTED and basis.read:
-        judgement, leads = _reason_weighed(basis, pool, rules, showing.model)
+        judgement, leads = _reason_weighed(basis, pool, rules, showing.model, weighing)
     if basis.grounds.reading is not None:
         judgement = _scored(judgement, 1.0 / (1.0 + exp(-basis.grounds.reading.meets)))
     if judgement.state is State.CONTESTED:
@@ -175,7 +189,7 @@ def _settle(basis: Basis, rules: ByRules, showing: Showing, nearest: Nearest | N
 
 
 def _reason_weighed(
-    basis: Basis, pool: Pool, rules: ByRules, model: quotable.Model
+    basis: Basis, pool: Pool, rules: ByRules, model: quotable.Model, weighing: reasons.Model
 ) -> tuple[Judgement, Sequence[Finding | Candidate]]:
     """A no with the rules' reason or, where that is doubtful, with the one that a careful reader would give.
 
@@ -183,7 +197,7 @@ def _reason_weighed(
     """
     judgement = basis.by_rules
     facts, supported = pool.facts(judgement.reason_code, model)
-    code = reasons.load().code(facts, supported)
+    code = weighing.code(facts, supported)
     if code == judgement.reason_code:
         return judgement, basis.leads
     if code == "silent":
