@@ -341,6 +341,8 @@ def main() -> int:
     parser.add_argument("--gold", type=Path, default=coded.GOLD)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     given = parser.parse_args()
+    if "unseen" in given.only and given.keep is None:
+        parser.error('the part "unseen" needs --keep; without it, name the other parts with --only')
     parts = standing(PAGE.read_text(encoding="utf-8")) | measured(given, given.only)
     whole = [HEAD.rstrip(), *(f"{MARK.format(name)}\n{parts[name]}" for name in PARTS if name in parts)]
     PAGE.write_text("\n\n".join(whole) + "\n", encoding="utf-8")

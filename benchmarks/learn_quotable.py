@@ -35,7 +35,7 @@ from policyscan.taxonomy import Measure
 # A quote of fewer letters tells nothing.
 SHORTEST_QUOTE = 20
 STRENGTH = 1.0
-# What is answered does not depend on what is quoted.
+# Whether a measure is met does not depend on what is quoted.
 _NO_ORDER = quotable.Model({"bias": 0.0}, {"bias": 0.0}, "")
 
 

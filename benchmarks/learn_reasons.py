@@ -2,8 +2,9 @@
 
 DIR is a workspace with the real policies that `--gold` codes. Learned from the reason codes that readers gave the
 cells of the real places and of the frozen fictional ones that rules and readers answer with "no". The figures are of
-each place by numbers that saw nothing of it (of fictional ones: nothing by its hand), those of what is quoted
-included. Run it after `benchmarks.learn_quotable`. `--write` puts the numbers into the package.
+each place by numbers that saw nothing of it (of fictional ones: nothing by its hand); those that say what is quoted in
+the other places were learned with this one among them. Run it after `benchmarks.learn_quotable`. `--write` puts the
+numbers into the package.
 """
 
 from __future__ import annotations

@@ -58,3 +58,7 @@ def test_broken_numbers_are_one_clear_line(tmp_path, text):
     (tmp_path / "weights.toml").write_text(text, encoding="utf-8")
     with pytest.raises(PolicyScanError, match="cannot be read"):
         load(tmp_path)
+
+
+def test_a_code_of_which_nothing_was_learned_stands():
+    assert load().code(Facts("a-measure", "a-code", found={"optional": 0.9}), {"optional", "silent"}) == "a-code"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscan.judge.showing import LIKELY, MEANT, MOST_EVIDENCE, NEAR, NEAREST, Showing, pool_of
+from policyscan.judge.showing import MEANT, MOST_EVIDENCE, NEAR, NEAREST, Showing, pool_of
 from policyscan.model import (
     Candidate,
     Effect,
@@ -135,7 +135,6 @@ def test_what_is_hardly_ever_quoted_is_left_out_beyond_the_nearest():
     pool = pool_of(MEASURE, (), candidates, (), {DOCUMENT: TEXT})
     evidence, _ = Showing(quote, model).evidence(pool, judgement(0, "silent"), ())
     assert len(evidence) == NEAREST
-    assert LIKELY > 1 / (1 + 2.718**4)
 
 
 def test_words_that_stand_in_two_places_are_quoted_once():
@@ -156,3 +155,41 @@ def test_a_scrap_is_quoted_only_where_an_answer_rests_on_it():
     assert starts(showing.evidence(pool, judgement(0), found[:1])[0]) == [7, 0]
     alone = pool_of(MEASURE, found[:1], (), (), {DOCUMENT: text})
     assert starts(showing.evidence(alone, judgement(0), found[:1])[0]) == [0]
+
+
+def test_a_yes_does_not_come_to_rest_on_a_clause_that_is_less_firm():
+    found = [finding(0, effect=Effect.MEETS, weight=0.95), finding(20, effect=Effect.MEETS, rule="weak", weight=0.3)]
+    evidence, leads = shown(judgement(1), found[:1], found, [read(0, -3.0), read(20, 5.0)])
+    assert (starts(evidence)[0], leads[0].rule) == (0, "a-rule")
+    firm = [found[0], replace(found[1], weight=0.9), finding(40, effect=Effect.DEFEATS, weight=0.8)]
+    assert shown(judgement(1), firm[:1], firm[:2], [read(0, -3.0), read(20, 5.0)])[1][0].rule == "weak"
+    assert shown(judgement(1), firm[:1], firm, [read(0, -3.0), read(20, 5.0)])[1][0].rule == "a-rule"
+
+
+def supported(measure, found, candidates):
+    pool = pool_of(load().measure_by_id[measure], found, candidates, (), {DOCUMENT: TEXT})
+    return pool.facts("other", BY_READING)[1]
+
+
+def test_the_reason_never_gainsays_what_rules_found():
+    about = [replace(read(60, 3.0), reason="optional"), replace(read(80, 3.0), reason="only-some-situations")]
+    assert supported("duty-to-intervene", [finding(0)], about) >= {"optional", "silent", "report-only"}
+    defeats = finding(0, effect=Effect.DEFEATS, reason="lesser-force-only")
+    assert supported("duty-to-intervene", [defeats], about) == {"other", "lesser-force-only"}
+    part = replace(finding(0, effect=Effect.PART, reason="adopted"), part="force")
+    assert load().measure_by_id["comprehensive-reporting"].reason_without("force") == "only-some-situations"
+    assert not supported("comprehensive-reporting", [part], about) & {"only-some-situations", "silent"}
+    assert "optional" in supported("comprehensive-reporting", [part], about)
+
+
+def test_many_contradicting_clauses_are_not_all_quoted():
+    asked = []
+
+    def counting(*span):
+        asked.append(span)
+        return quote(*span)
+
+    found = [finding(start) for start in range(0, 6000, 20)]
+    pool = pool_of(MEASURE, found, (), (), {DOCUMENT: TEXT})
+    Showing(counting, BY_READING).evidence(pool, judgement(0, state=State.CONTESTED), found, firm=True)
+    assert len(asked) == MOST_EVIDENCE

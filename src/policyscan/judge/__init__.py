@@ -11,7 +11,7 @@ from policyscan.judge.showing import Nearest, Pool, Quote, Span
 from policyscan.judge.sources import Chapter, Source, in_force
 
 # Raise with every change here that can change a judgement.
-CODE_VERSION = "13"
+CODE_VERSION = "14"
 
 __all__ = [
     "CODE_VERSION", "Basis", "Chapter", "Learned", "Meant", "Nearest", "Pool", "Quote", "Source", "Span",

@@ -21,6 +21,8 @@ LIKELY = 0.03
 FEWEST_WORDS = 5
 # Clauses that no rule knows are looked at if they come so near by their meaning.
 MOST_READ = 40
+# In place of the firmest clause that meets a measure may stand one that is less firm by so much (weights of rules).
+CLOSE = 0.1
 # Clauses, likeliest quoted first, that speak for a reason.
 LOOKED_AT = 12
 MOST_CHANCE = 0.9999
@@ -68,10 +70,7 @@ class Pool:
         ranked = self.ranked(code, yes=False, model=model)
         found: dict[str, float] = {}
         read: dict[str, float] = {}
-        supported = {code}
-        if all(finding.effect is Effect.FAILS for entry in self.entries for finding in entry.findings):
-            # What supplies a part of the measure, or takes it away, is not silence.
-            supported.add("silent")
+        supported = {code, "silent"}
         for number, (entry, chance) in enumerate(ranked):
             c, codes = entry.candidate, {finding.reason for finding in entry.findings}
             supported |= codes | ({c.reason} if c is not None and c.on_topic > 0 else set())
@@ -92,7 +91,21 @@ class Pool:
             topic=max((c.on_topic for c in candidates), default=-6.0),
             clauses=sum(bool(entry.findings) for entry in self.entries),
         )
-        return facts, frozenset(supported)
+        return facts, frozenset(supported & self._fitting(code) | {code})
+
+    def _fitting(self, code: str) -> set[str]:
+        """The reason codes that do not gainsay what rules found."""
+        every = [finding for entry in self.entries for finding in entry.findings]
+        if defeats := {finding.reason for finding in every if finding.effect is Effect.DEFEATS}:
+            # What takes the measure away is the reason.
+            return defeats
+        codes = {code, *reasons.CODES}
+        if any(finding.effect is not Effect.FAILS for finding in every):
+            codes.discard("silent")
+        supplied = {part for f in every if f.effect is Effect.PART for part in f.part.split(",")}
+        without = {part: self.measure.reason_without(part) for part in self.measure.parts}
+        missing = {without[part] for part in without if part not in supplied}
+        return codes - ({without[part] for part in without if part in supplied} - missing)
 
     def lead(self, code: str, reason: str, model: quotable.Model) -> Finding | Candidate | None:
         """The words that speak likeliest for a reason: in which a rule found it, else of which the reader says it."""
@@ -206,28 +219,34 @@ class Showing:
     ) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
         """The quotes of an answer, those that it rests on first, and the findings among `leads` as they are shown.
 
-        In place of a leading finding stands the one that a reader would quote most likely, of those that say
-        the same by the same rule (of a yes: of those that meet the measure by themselves). With `firm` the leads stand
-        as they are given. `deciding` are the clauses that would carry a yes by their meaning.
+        In place of a leading finding stands the one that a reader would quote most likely, of those that say the
+        same by the same rule (of a yes: of those that meet the measure by themselves about as firmly). With `firm`
+        the leads stand as they are given. `deciding` are the clauses that would carry a yes by their meaning.
         """
         yes = judgement.adopted == 1
         ranked = pool.ranked(judgement.reason_code, yes=yes, model=self.model)
         shown: dict[Span, Evidence] = {}
         findings = []
         for lead in leads:
+            if len(shown) >= MOST_EVIDENCE:
+                break
             if isinstance(lead, Finding):
                 chosen = lead if firm else _likeliest(lead, ranked, yes=yes)
                 findings.append(chosen)
-                shown.setdefault(_span(chosen), self.quote(*_span(chosen), chosen))
-            else:
-                shown.setdefault(_span(lead), self._read(_span(lead), meets=yes))
+                if _span(chosen) not in shown:
+                    shown[_span(chosen)] = self.quote(*_span(chosen), chosen)
+            elif _span(lead) not in shown:
+                shown[_span(lead)] = self._read(_span(lead), meets=yes)
         carry = {_span(one) for one in deciding if yes and isinstance(one, Candidate)}
         least = NEAREST if judgement.adopted == 0 else 0
-        for passages in (False, True):
+        # Clauses, then passages where they are too few, scraps where there is nothing else.
+        for kind in ("clause", "passage", "scrap"):
             for entry, chance in ranked:
-                if len(shown) >= MOST_EVIDENCE or (len(shown) >= least and (passages or chance < LIKELY)):
+                is_filling = kind != "clause" or chance < LIKELY
+                if len(shown) >= MOST_EVIDENCE or (len(shown) >= least and is_filling):
                     break
-                if (entry.rank is not None) is passages and not any(pool.is_same(entry.span, other) for other in shown):
+                own = "passage" if entry.rank is not None else "clause" if chance > 0.0 else "scrap"
+                if own == kind and not any(pool.is_same(entry.span, other) for other in shown):
                     shown[entry.span] = self._of(entry, meets=entry.span in carry)
         return tuple(shown.values())[:MOST_EVIDENCE], tuple(findings)
 
@@ -248,11 +267,13 @@ def nearness_of(candidate: Candidate) -> float:
 
 
 def _likeliest(lead: Finding, ranked: Sequence[tuple[Entry, float]], *, yes: bool) -> Finding:
-    alone = yes and lead.effect is Effect.MEETS
-    for entry, _ in ranked:
-        for finding in entry.findings:
-            if finding.effect is lead.effect and (alone or finding.rule == lead.rule):
-                return finding
+    every = [finding for entry, _ in ranked for finding in entry.findings]
+    # Where a clause takes the measure away, the yes rests on the firm one that outweighs it.
+    alone = yes and lead.effect is Effect.MEETS and not any(f.effect is Effect.DEFEATS for f in every)
+    for finding in every:
+        is_as_firm = alone and finding.weight >= lead.weight - CLOSE
+        if finding.effect is lead.effect and (is_as_firm or finding.rule == lead.rule):
+            return finding
     return lead
 
 

@@ -79,8 +79,10 @@ class Model:
     def code(self, facts: Facts, supported: Collection[str]) -> str:
         """The rules' code, or where that is doubtful the likeliest of those for which there are words."""
         chances = self.chances(facts)
-        best = max(chances, key=lambda code: chances[code], default=facts.code)
-        is_better = chances.get(best, 0.0) >= TAKEN and chances.get(facts.code, 0.0) <= DOUBTED
+        if facts.code not in chances:
+            return facts.code
+        best = max(chances, key=lambda code: chances[code])
+        is_better = chances[best] >= TAKEN and chances[facts.code] <= DOUBTED
         return best if is_better and best in supported else facts.code
 
 
