@@ -42,7 +42,8 @@ HEAD = """# Evaluation
 
 Written by `python -m benchmarks.evaluation --workspace DIR --keep FOLDER`; do not edit. `DIR` holds the real policies,
 ingested with OCR. Counts come first and every share has its 95 % Wilson interval, because the classes are small.
-Parts can be measured alone (`--only`), so that they may be of different days.
+Parts can be measured alone (`--only`), so that they may be of different days; the first needs readers that take an hour
+to train, and is the oldest.
 
 ## What is compared with what
 
@@ -69,9 +70,9 @@ numbers that saw nothing of its hand. All cells with a quote count, also those t
 quotes are looked at, of a no the first three. The rules and the clause reader know the real places."""
 
 REASONS = """Why a "no" is one is told by the rules and, where that is doubtful, weighed by what was learned from
-readers' codes (`benchmarks.learn_reasons`); here, too, by numbers that saw nothing of the place. Cells that rules and
-reader answer with "no", and codes that are the reader's (from which chances the rules' code gives way was chosen in
-sight of these):"""
+readers' codes (`benchmarks.learn_reasons`); here, too, by numbers that saw nothing of the place (those that say what is
+quoted in the other places were learned with this one among them). Cells that rules and reader answer with "no", and
+codes that are the reader's (from which chances the rules' code gives way was chosen in sight of these):"""
 
 
 def counts(name: str, c: Confusion) -> str:

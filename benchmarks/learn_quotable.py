@@ -3,9 +3,8 @@
 DIR is a workspace with the real policies that `--gold` codes. Learned from the cells of the real places and of the
 frozen fictional ones that we answer as their reader does: of all that may be quoted there, which holds the reader's
 quote. The figures are of each place by numbers that saw nothing of it (of fictional ones: nothing by its hand).
-Reason codes are the package's, which were learned from these places (`benchmarks.evaluation` leaves them out, too).
-The clause reader has learned from the real places, not from the frozen ones. `--write` puts the numbers into the
-package.
+Reason codes are the rules' here (`benchmarks.evaluation` gives the figures with those that are weighed). The clause
+reader has learned from the real places, not from the frozen ones. `--write` puts the numbers into the package.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ from policyscan.taxonomy import Measure
 # A quote of fewer letters tells nothing.
 SHORTEST_QUOTE = 20
 STRENGTH = 1.0
-# Whether a measure is met does not depend on what is quoted.
-_NO_ORDER = quotable.Model({"bias": 0.0}, {"bias": 0.0}, "")
+# Quotes in no order and the rules' reasons: what is learned here depends on nothing that is learned from it.
+UNLEARNED = judge.Learned(quotable.Model({"bias": 0.0}, {"bias": 0.0}, ""), reasons.Model({}, ""))
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ class Place:
         self._texts = {source.listing.sha256: source.text for source in group.sources}
         self._meant = meant(group, reader, answer)
 
-    def judged(self, learned: judge.Learned | None = None) -> dict[str, Judgement]:
-        """The judgements by measure, by these numbers (the package's own, if none are given)."""
+    def judged(self, learned: judge.Learned) -> dict[str, Judgement]:
+        """The judgements by measure, quotes and reasons by these numbers."""
         found = judge.judge_place(
             coded.PLACE, self.group.sources, coded.taxonomy(),
             as_of="", quote=self._quote, nearest=self.nearest, meant=self._meant, learned=learned,
@@ -74,7 +73,7 @@ class Place:
 
     def cases(self) -> list[Case]:
         """The cells that we answer as the reader does and for which there is a quote."""
-        judged, found = self.judged(judge.Learned(_NO_ORDER, reasons.load())), []
+        judged, found = self.judged(UNLEARNED), []
         for basis in self.bases():
             ours = judged[basis.measure.id]
             quote = self.group.quotes.get(basis.measure.id, "").strip()
@@ -200,19 +199,24 @@ def places(workspace: policyscan.Workspace, real_groups: Sequence[Group]) -> lis
     return [*(Place(group, inside) for group in real_groups), *made]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description: str | None) -> argparse.Namespace:
+    """What was asked for: a workspace, the human coding, whether to write."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--workspace", type=Path, required=True)
     parser.add_argument("--gold", type=Path, default=coded.GOLD)
     parser.add_argument("--write", action="store_true")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    given = arguments(__doc__)
     with policyscan.open_workspace(given.workspace) as workspace:
         every = places(workspace, real(workspace, given.gold))
         cases = [case for place in every for case in place.cases()]
-        with_reasons = {hand: judge.Learned(model, reasons.load()) for hand, model in left_out(cases).items()}
+        learned = {hand: judge.Learned(model, UNLEARNED.reasons) for hand, model in left_out(cases).items()}
         for name, is_real in (("real places", True), ("fictional places, frozen", False)):
             kept = [place for place in every if place.group.is_real is is_real]
-            for count in counted(kept, with_reasons):
+            for count in counted(kept, learned):
                 print(f"{name}, left out, {count}", flush=True)
     if given.write:
         write(quotable.model.FOLDER, fit(cases), cases)

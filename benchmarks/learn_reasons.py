@@ -3,13 +3,11 @@
 DIR is a workspace with the real policies that `--gold` codes. Learned from the reason codes that readers gave the
 cells of the real places and of the frozen fictional ones that rules and readers answer with "no". The figures are of
 each place by numbers that saw nothing of it (of fictional ones: nothing by its hand); those that say what is quoted in
-the other places were learned with this one among them. Run it after `benchmarks.learn_quotable`. `--write` puts the
-numbers into the package.
+the other places were learned with this one among them. `--write` puts the numbers into the package.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import policyscan
-from benchmarks import coded, learn_quotable
+from benchmarks import learn_quotable
 from benchmarks.groups import real
 from benchmarks.learn.write import by
 from policyscan import judge, reasons
@@ -44,7 +42,7 @@ def cases(places: Sequence[learn_quotable.Place]) -> list[Case]:
     models = learn_quotable.left_out([case for place in places for case in place.cases()])
     found = []
     for place in places:
-        group, judged = place.group, place.judged()
+        group, judged = place.group, place.judged(learn_quotable.UNLEARNED)
         for basis in place.bases():
             name = basis.measure.id
             wanted = group.reasons.get(name, "")
@@ -101,11 +99,7 @@ def write(folder: Path, model: reasons.Model, known: Sequence[Case]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workspace", type=Path, required=True)
-    parser.add_argument("--gold", type=Path, default=coded.GOLD)
-    parser.add_argument("--write", action="store_true")
-    given = parser.parse_args()
+    given = learn_quotable.arguments(__doc__)
     with policyscan.open_workspace(given.workspace) as workspace:
         known = cases(learn_quotable.places(workspace, real(workspace, given.gold)))
     for name, (by_rules, weighed) in counted(known).items():

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscan.judge.showing import MEANT, MOST_EVIDENCE, NEAR, NEAREST, Showing, pool_of
+from policyscan.judge.pool import pool_of
+from policyscan.judge.showing import MEANT, MOST_EVIDENCE, NEAR, NEAREST, Showing
 from policyscan.model import (
     Candidate,
     Effect,

@@ -6,8 +6,9 @@ measure forbids defeats it. What could not be read is never taken for silence.
 
 from __future__ import annotations
 
+from policyscan.judge.pool import Nearest, Pool, Span
 from policyscan.judge.settle import Basis, Learned, Meant, judge_place, place_bases, pool_of_basis
-from policyscan.judge.showing import Nearest, Pool, Quote, Span
+from policyscan.judge.showing import Quote
 from policyscan.judge.sources import Chapter, Source, in_force
 
 # Raise with every change here that can change a judgement.

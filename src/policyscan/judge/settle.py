@@ -8,8 +8,9 @@ from math import exp
 
 from policyscan import confidence, quotable, reasons
 from policyscan.confidence import Grounds, Reading
+from policyscan.judge.pool import Nearest, Pool, nearness_of, pool_of
 from policyscan.judge.rules import ByRules, said
-from policyscan.judge.showing import MEANT, Nearest, Pool, Quote, Showing, nearness_of, pool_of
+from policyscan.judge.showing import MEANT, Quote, Showing
 from policyscan.judge.sources import Source
 from policyscan.model import Candidate, Effect, Finding, Judgement, Modality, Place, Searched, State
 from policyscan.taxonomy import Measure, Taxonomy
