@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from policyscan import reasons
+from policyscan import quotable, reasons
 from policyscan.confidence import Model as ConfidenceModel
 from policyscan.extract import read_text
 from policyscan.judge import Chapter, Source, in_force, judge_place
@@ -377,3 +377,27 @@ def test_where_nothing_was_read_closely_the_rules_reason_stands(monkeypatch):
 
 def test_a_yes_has_no_reason_to_weigh(monkeypatch):
     assert reasoned(monkeypatch, "silent", [], DUTY).reason_code == "adopted"
+
+
+def test_a_yes_says_what_its_first_quote_says(monkeypatch):
+    words = "Officers shall use de-escalation techniques whenever possible before force is used."
+    near = "Officers shall use advisements, warnings and verbal persuasion before they use force."
+    # The passages' nearness alone says what is quoted.
+    numbers = {"bias": 0.0, "cosine": 9.0}
+    monkeypatch.setattr("policyscan.quotable.load", lambda: quotable.Model(numbers, numbers, ""))
+    spans = ((0, len(words)), (len(words) + 1, len(words) + 1 + len(near)))
+
+    def found(*cosines):
+        text = replace(source(f"{words}\n{near}"), text=f"{words}\n{near}")
+        return judge(
+            "require-de-escalation",
+            text,
+            nearest=lambda hashes, measure: [
+                ((hashes[0], *span), cosine) for span, cosine in zip(spans, cosines, strict=True)
+            ],
+        )
+
+    for cosines, start, said in (((0.9, 0.1), 0, "de-escalation"), ((0.1, 0.9), len(words) + 1, "persuasion")):
+        assert found(*cosines).evidence[0].text.startswith(f"{start}-")
+        assert said in found(*cosines).evidence[0].says
+        assert found(*cosines).reason == found(*cosines).evidence[0].says

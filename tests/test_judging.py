@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.watch.watch_parts import pdf
 
-from policyscan import judging, open_workspace
+from policyscan import confidence, judging, open_workspace, quotable, reasons
 from policyscan.embed import FakeEmbedder
 
 MAY = ("Officers may intervene to stop a use of force by another officer.", "Reports are kept for five years.")
@@ -101,3 +101,19 @@ def test_judgements_that_somebody_else_put_are_not_kept(monkeypatch, workspace):
     workspace.store.put_judgements(changed, "key")
     assert judged(monkeypatch, workspace) == ["Ash", "Birch", "Cedar"]
     assert all(item.reason != "changed" for item in workspace.store.judgements())
+
+
+@pytest.mark.parametrize("numbers", [confidence, quotable, reasons])
+def test_other_learned_numbers_judge_all(monkeypatch, workspace, numbers):
+    other = replace(numbers.load(), hash="other")
+    monkeypatch.setattr(numbers, "load", lambda: other)
+    assert judged(monkeypatch, workspace) == ["Ash", "Birch", "Cedar"]
+
+
+def test_what_is_judged_has_its_words(workspace):
+    (source,) = [
+        judging.source_of(workspace.store, listing)
+        for listing in workspace.store.listings()
+        if listing.place.name == "Birch"
+    ]
+    assert source.text == workspace.store.text(source.listing.sha256) != ""

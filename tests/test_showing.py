@@ -194,3 +194,20 @@ def test_many_contradicting_clauses_are_not_all_quoted():
     pool = pool_of(MEASURE, found, (), (), {DOCUMENT: TEXT})
     Showing(counting, BY_READING).evidence(pool, judgement(0, state=State.CONTESTED), found, firm=True)
     assert len(asked) == MOST_EVIDENCE
+
+
+def test_passages_go_before_scraps():
+    text = "(1) Hd (2) Ho (3) Hu " + TEXT
+    scraps = [replace(read(start, 6.0), end=start + 6) for start in (0, 7, 14)]
+    near = [((DOCUMENT, start, start + 50), 0.5) for start in (1000, 1100)]
+    pool = pool_of(MEASURE, (), scraps, near, {DOCUMENT: text})
+    assert starts(Showing(quote, BY_READING).evidence(pool, judgement(0, "silent"), ())[0]) == [1000, 1100, 0]
+
+
+def test_a_clause_is_as_near_as_the_nearest_passage_that_it_touches():
+    near = [((DOCUMENT, 0, 20), 0.9), ((DOCUMENT, 40, 60), 0.7), ((DOCUMENT, 20, 40), 0.5)]
+    found = [finding(0), finding(20), finding(30), finding(100)]
+    pool = pool_of(MEASURE, found, (), near, {DOCUMENT: TEXT})
+    cosines = {entry.span[1]: entry.cosine for entry in pool.entries if entry.findings}
+    # The third goes on into the next passage; the last stands in none.
+    assert cosines == {0: 0.9, 20: 0.5, 30: 0.7, 100: 0.0}

@@ -182,8 +182,7 @@ def _settle(
         judgement = _no_by_meaning(basis, judgement, rules)
     if answer is not None:
         judgement = replace(judgement, confidence=round(chance if answer == 1 else 1.0 - chance, 2))
-    firm = is_meant or judgement.reason_code != basis.by_rules.reason_code
-    evidence, shown = showing.evidence(pool, judgement, leads, basis.deciding, firm=firm)
+    evidence, shown = showing.evidence(pool, judgement, leads, basis.deciding, firm=is_meant)
     if answer == 1 and not is_meant and shown:
         judgement = replace(judgement, reason=said(shown))
     return replace(judgement, evidence=evidence)
