@@ -33,8 +33,8 @@ from policyscan.embed import DEFAULT_MODEL, load_model, word_pieces
 from policyscan.matching import Weights
 from policyscan.matching.model import FOLDER, MOST_PIECES, NONE, NUMBERS, SHARPNESS, held, joined
 from policyscan.search import parse
-from policyscan.search.answer import halfway
 from policyscan.search.expand import expand
+from policyscan.search.find import halfway
 from policyscan.search.gather import by_meaning, by_words, cosines_of_all, memory_of, question_vectors
 from policyscan.search.holding import wanted
 from policyscan.search.scope import Filters, resolve

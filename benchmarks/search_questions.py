@@ -23,9 +23,15 @@ JUDGEMENTS = HERE / "search_set" / "judgements.csv"
 # Questions in everyday words: written for a passage each, and such as nothing answers.
 ASKED = HERE / "search_set" / "asked.csv"
 UNANSWERED = HERE / "search_set" / "unanswered.csv"
-# The same, written later by other hands; nothing has learned from them.
+# The same, written later by other hands; no model has learned from them.
 ASKED_SINCE = HERE / "search_set" / "asked_since.csv"
 UNANSWERED_SINCE = HERE / "search_set" / "unanswered_since.csv"
+# Such as nothing answers, written to share words with the documents, by hands who checked what the search finds.
+UNANSWERED_NEAR = HERE / "search_set" / "unanswered_near.csv"
+# Such as a passage answers, about what most questions without an answer are about: who pays, how many, since when.
+ASKED_NEAR = HERE / "search_set" / "asked_near.csv"
+# From so many letters on a word is a longer one; questions that share so much of those are alike.
+LONGER, ALIKE = 4, 0.5
 # So many parts of the documents are left out in turn where something is learned from questions.
 TURNS = 4
 # A passage of this grade answers at least in part.
@@ -81,6 +87,34 @@ def written(file: Path) -> list[str]:
     """The questions of `ASKED` or `UNANSWERED`, in their order."""
     with file.open(encoding="utf-8", newline="") as stream:
         return [row["question"] for row in csv.DictReader(stream)]
+
+
+def by_hand(file: Path) -> dict[str, list[str]]:
+    """The questions of `UNANSWERED_NEAR` by the hand that wrote them, in their order."""
+    hands: dict[str, list[str]] = defaultdict(list)
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            hands[row["hand"]].append(row["question"])
+    return dict(hands)
+
+
+def kept_back(hand: Sequence[str]) -> list[str]:
+    """Of questions that nothing answers the quarter that the reader of answers never sees."""
+    return list(hand[::TURNS])
+
+
+def unlike(questions: Iterable[str], others: Iterable[str]) -> list[str]:
+    """The questions that share less than half of their longer words with each of some others."""
+    known = [_longer(other) for other in others]
+    return [one for one in questions if all(_share(_longer(one), other) < ALIKE for other in known)]
+
+
+def _longer(question: str) -> frozenset[str]:
+    return frozenset(word for word in WORD.findall(fold(question)) if len(word) >= LONGER)
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 1.0
 
 
 def written_for(work: Workspace, file: Path = ASKED) -> list[tuple[str, str]]:

@@ -165,19 +165,28 @@ class Steps:
 
     def step(self, loss: torch.Tensor) -> float:
         """Take one step down; the loss as a number."""
+
+        def backward() -> float:
+            loss.backward()  # type: ignore[no-untyped-call]
+            return float(loss.detach())
+
+        return self.step_by(backward)
+
+    def step_by(self, backward: Callable[[], float]) -> float:
+        """Take one step down the gradient that `backward` adds up; what it gives."""
         self._done += 1
         slope = min(1.0, self._done / (WARM_UP * self._count)) * max(0.02, 1.0 - self._done / self._count)
         for group in self._optimiser.param_groups:
             group["lr"] = self._steepest * slope
         self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss = backward()
         nn.utils.clip_grad_norm_(self._weights, 1.0)
         self._optimiser.step()
         keep = min(1.0 - 1.0 / self._mean_over, self._done / (self._done + 10.0))
         with torch.no_grad():
             for kept, weight in zip(self._mean, self._weights, strict=True):
                 kept.lerp_(weight, 1.0 - keep)
-        return float(loss.detach())
+        return loss
 
     def take_mean(self) -> None:
         """Set the weights to their mean."""

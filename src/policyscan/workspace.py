@@ -201,7 +201,7 @@ class Workspace:
         limit: int = 10,
         diverse: bool = False,
     ) -> SearchAnswer:
-        """The passages that answer a question, best first; `.note` says why there are none.
+        """The passages that answer a question, best first; else `.note` says why, and `.nearest` is what comes nearest.
 
         The query may hold "phrases", -words and filters such as place:Albany (`policyscan.search.search`). With
         `diverse`, the best hit of each place comes before the second of any. Raises `QueryError` for an empty query

@@ -94,9 +94,10 @@ class Event:
 
 
 class Answer(tuple[Hit, ...]):
-    """Hits with a note."""
+    """Hits with a note, and what comes nearest."""
 
     note = ""
+    nearest: tuple[Hit, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

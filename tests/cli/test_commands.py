@@ -127,6 +127,17 @@ def test_search_says_why_nothing_is_relevant(run: Run, workspace: FakeWorkspace)
     assert (json.loads(result.stdout), result.stderr) == ([], "No passage speaks of parking.\n")
 
 
+def test_search_shows_what_comes_nearest_where_nothing_answers(run: Run, workspace: FakeWorkspace) -> None:
+    workspace.hits = Answer(())
+    workspace.hits.note = "Nothing relevant: it does not seem to answer."
+    workspace.hits.nearest = (HIT,)
+    lines = run("search", "parking", "-w", "ws").stdout.splitlines()
+    assert lines[:3] == ["Nothing relevant: it does not seem to answer.", "What comes nearest:", ""]
+    assert lines[3].startswith("1. ")
+    result = run("search", "parking", "-w", "ws", "--format", "json")
+    assert json.loads(result.stdout) == []
+
+
 def test_search_without_a_note_still_says_so(run: Run, workspace: FakeWorkspace) -> None:
     workspace.hits = Answer(())
     assert run("search", "parking", "-w", "ws").stdout == "Nothing relevant was found.\n"

@@ -47,7 +47,7 @@ def speak(monkeypatch: pytest.MonkeyPatch) -> Speak:
     """Puts groups of words in place of the vocabulary that comes with the package."""
 
     def use(groups: Sequence[WordGroup]) -> None:
-        for module in ("answer", "marks"):
+        for module in ("find", "marks"):
             monkeypatch.setattr(f"policyscan.search.{module}.vocabulary", lambda: tuple(groups))
 
     return use

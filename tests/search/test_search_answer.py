@@ -225,7 +225,13 @@ def test_an_unknown_value_of_a_filter_names_what_was_meant(
 def test_a_query_about_something_else_finds_nothing_and_says_so(ask: Any, query: str) -> None:
     answer = ask(query)
     assert answer.hits == ()
-    assert answer.note.startswith("Nothing relevant: the nearest passage holds 0 of the ")
+    assert answer.note.startswith("Nothing relevant: ")
+    assert [hit.rank for hit in answer.nearest] == [1, 2, 3]
+
+
+def test_where_something_answers_nothing_is_called_nearest(ask: Any) -> None:
+    assert ask(WORDS).hits and ask(WORDS).nearest == ()
+    assert len(ask("recipe for apple pie", limit=1).nearest) == 1
 
 
 @pytest.mark.parametrize("query", ["", "  ", "?!", '""', "- "])

@@ -12,15 +12,7 @@ from policyscan.matching import Weights
 from policyscan.model import Kind, Listing, Passage, Place
 from policyscan.search import Filters, gather
 from policyscan.search.query import parse
-from policyscan.search.rank import (
-    ENOUGH_FOR_AN_ANSWER,
-    Interest,
-    base_scores,
-    best_first,
-    enough_for,
-    rank,
-    with_matches,
-)
+from policyscan.search.rank import Interest, base_scores, best_first, rank, with_matches
 from policyscan.taxonomy import load
 
 WEIGHTS = Weights(cosine=0.4, words=0.1, held=0.2, near=0.2, close=0.1)
@@ -46,12 +38,6 @@ def test_what_a_passage_says_for_itself_is_its_cosine_and_how_near_its_words_are
     assert (first.passage, second.passage) == (tasers, soup)
     assert (first.score, second.score) == (0.4, 0.3)
     assert (first.evidence, second.evidence) == pytest.approx((0.25 + 0.4 * 0.75 + 0.3 * 0.25, 0.0))
-
-
-def test_a_question_of_the_measures_own_needs_less_to_be_answered() -> None:
-    # Where a place is silent on a measure, its nearest language answers "what do its rules say on it?".
-    assert enough_for({}) == ENOUGH_FOR_AN_ANSWER
-    assert enough_for({"one": 0.25, "other": 0.5}) == pytest.approx(ENOUGH_FOR_AN_ANSWER - 0.1)
 
 
 def test_of_passages_that_bear_on_a_measure_the_best_are_taken(monkeypatch: Any) -> None:

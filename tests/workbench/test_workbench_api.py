@@ -90,7 +90,7 @@ def test_a_search_is_that_of_its_twin(served: Served, workspace: Workspace) -> N
     models.SearchAnswer.model_validate_json(answer.content)
     found = workspace.search(query["q"], kinds=["policy"], force_types=["firearm"], limit=5)
     told = answer.json()
-    assert (told["hits"], told["note"]) == ([hit.as_dict() for hit in found], found.note)
+    assert (told["hits"], told["note"], told["nearest"]) == ([hit.as_dict() for hit in found], found.note, [])
     assert told["hits"] and told["facets"]
     first = found[0].passage_id
     like = httpx.get(f"{served.url}/api/similar", params={"name": first, "limit": 3})

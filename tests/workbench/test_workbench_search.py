@@ -375,7 +375,13 @@ def test_the_citation_and_the_quote_are_copied(page: Page, served: Served) -> No
 def test_where_nothing_is_relevant_it_says_so_and_what_to_do(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/?q={NOTHING.replace(' ', '+')}&place=Wexcombe")
     assert page.locator("#found").inner_text() == "Nothing relevant was found"
-    assert page.locator(".hit").count() == 0
+    # What comes nearest is shown, and is not called an answer.
+    nearest = page.locator("#nearest")
+    assert nearest.locator("summary").inner_text() == "What comes nearest, and does not seem to answer"
+    assert 0 < nearest.locator(".hit").count() == page.locator(".hit").count() <= 3
+    nearest.locator("#hit-1 h3 a").click()
+    page.locator("#mark rect").first.wait_for()
+    page.go_back()
     page.fill("#q", "neck restraint place:Atlantis")
     page.keyboard.press("Enter")
     problem = page.get_by_role("alert")

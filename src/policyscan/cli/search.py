@@ -74,7 +74,8 @@ def search(
 ) -> None:
     """Find the passages that answer a question, across all places, with their page and section.
 
-    Each filter may be given several times: --place A --place B finds both.
+    Where none seems to answer, it says so and shows people what comes nearest. Each filter may be given several times:
+    --place A --place B finds both.
     """
     from policyscan import open_workspace
 
@@ -153,6 +154,10 @@ def _say_answer(answer: SearchAnswer, query: str, shape: Answer) -> None:
         _show(hit, query)
     if note or not found:
         say(note or "Nothing relevant was found.")
+    if answer.nearest:
+        say("What comes nearest:\n")
+    for hit in answer.nearest:
+        _show(hit, query)
 
 
 def _show(hit: Hit, query: str) -> None:

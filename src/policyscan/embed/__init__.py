@@ -9,6 +9,7 @@ from policyscan.embed.models import (
     load_adapted,
     load_model,
     load_plain_adapted,
+    load_plain_pairs,
     load_plain_tagger,
     model_names,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "load_adapted",
     "load_model",
     "load_plain_adapted",
+    "load_plain_pairs",
     "load_plain_tagger",
     "model_names",
     "word_pieces",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policyscan.embed.adapted import AdaptedModel
     from policyscan.embed.adapted_plain import PlainAdaptedModel
     from policyscan.embed.bert import BertEncoder
+    from policyscan.embed.pairs_plain import PlainPairs
     from policyscan.embed.passages import PassageEncoder
     from policyscan.embed.plain import PlainBert
     from policyscan.embed.sentences import SentenceModel
@@ -137,6 +138,19 @@ def load_plain_adapted(
     return PlainAdaptedModel(model.folder, model.card, tensors, max_tokens=max_tokens)
 
 
+def load_plain_pairs(
+    name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]], *, max_tokens: int
+) -> PlainPairs:
+    """The model of that name, changed by `tensors` to read two texts together, without torch.
+
+    Raises ModelError as `load_adapted` does.
+    """
+    from policyscan.embed.pairs_plain import PlainPairs
+
+    model = load_base(name, sha256, "a reader")
+    return PlainPairs(model.folder, model.card, tensors, max_tokens=max_tokens)
+
+
 def load_plain_tagger(
     name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]], *, size: int, stride: int
 ) -> PlainTagger:
@@ -167,6 +181,13 @@ class LocalEmbedder:
     def id(self) -> str:
         """The key of its vectors."""
         return self.card.id
+
+    @property
+    def change(self) -> dict[str, NDArray[np.float32]]:
+        """The numbers of its change (`policyscan.embed.change`); none where there is no change. Raises ModelError."""
+        from policyscan.embed.change import read_change
+
+        return read_change(self._change_file, self.card.change) if self._change_file else {}
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit rows, float32, shape `(len(texts), dimensions)`, in the order given.
@@ -203,7 +224,7 @@ class LocalEmbedder:
         from policyscan.embed.plain import read_plain
 
         try:
-            return read_plain(self.folder, self.card, self._change)
+            return read_plain(self.folder, self.card, self.change)
         except (KeyError, ValueError) as error:
             raise does_not_fit(self.card, error) from error
 
@@ -211,13 +232,7 @@ class LocalEmbedder:
     def _sentences(self) -> SentenceModel:
         from policyscan.embed.sentences import SentenceModel
 
-        return SentenceModel(self.folder, self.card, self._change)
-
-    @property
-    def _change(self) -> dict[str, NDArray[np.float32]]:
-        from policyscan.embed.change import read_change
-
-        return read_change(self._change_file, self.card.change) if self._change_file else {}
+        return SentenceModel(self.folder, self.card, self.change)
 
 
 def has_native_bfloat16(flags_file: Path = Path("/proc/cpuinfo")) -> bool:

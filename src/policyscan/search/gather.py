@@ -45,6 +45,7 @@ class Memory:
     labels: dict[str, dict[int, str]] = field(default_factory=dict)
     measures: dict[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
     pieces: dict[str, bytes] = field(default_factory=dict)
+    said: dict[tuple[str, str], float] = field(default_factory=dict)
     wordings: dict[str, str] = field(default_factory=dict)
     whole: tuple[Sequence[Listing], Scope] | None = None
     signals: Signals = field(default_factory=Signals)

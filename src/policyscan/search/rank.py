@@ -1,4 +1,4 @@
-"""Weigh words, meaning and what policyscan has read, and say whether it is enough to be shown."""
+"""Weigh words, meaning and what policyscan has read."""
 
 from __future__ import annotations
 
@@ -21,18 +21,12 @@ STANCE_BONUS = 0.02
 AFFINITY_FROM, AFFINITY_FULL = 0.55, 0.85
 
 # How much a hit says for itself: its cosine, and a part of the share of the query's words that stand there or nearly so
-# and of the share that it holds. The bound was set on questions about documents that the embedding model had not
-# learned from and others that nothing answers (`benchmarks/search_set`), so that it refused one in twenty of the first;
-# `python -m benchmarks.search` gives both shares. Those it gets wrong speak of what stands next to the matter (guards'
-# training hours, parking permits).
+# and of the share that it holds (`search.enough` says how much is enough).
 CLOSE_EVIDENCE, HELD_EVIDENCE = 0.4, 0.3
-ENOUGH_FOR_AN_ANSWER = 0.79
 # What a passage's measures count for at most here: near a measure is not yet an answer.
 MEASURE_EVIDENCE = 0.2
 # Other words for the kind of force that was named ("neck hold" for "chokehold") count as words found do.
 FORCE_EVIDENCE = 0.1
-# Below an answer's best hit, weaker ones may follow down to this.
-ENOUGH_FOR_A_HIT = 0.6
 
 
 # The words of a passage that was not matched.
@@ -101,15 +95,6 @@ def near_measures(affinities: Mapping[str, float]) -> dict[str, float]:
     return {
         name: min(1.0, (value - AFFINITY_FROM) / span) for name, value in affinities.items() if value > AFFINITY_FROM
     }
-
-
-def enough_for(measures: Mapping[str, float]) -> float:
-    """How much the best hit must say for itself; less where the question is one of the measures', and so to the matter.
-
-    Where a policy is silent on a measure, its nearest language is the answer. As many of the questions that nothing
-    answers find nothing as before (`benchmarks.search`).
-    """
-    return ENOUGH_FOR_AN_ANSWER - MEASURE_EVIDENCE * max(measures.values(), default=0.0)
 
 
 def rank(

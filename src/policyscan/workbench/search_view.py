@@ -139,7 +139,8 @@ class Chip:
 class Found:
     """The answer laid out; `groups` are hits by place, or all under one empty name.
 
-    `total` counts the relevant passages that were looked at; `hidden` are filters that no facet shows.
+    `nearest` are passages that come nearest, where none answers. `total` counts the relevant passages that were looked
+    at; `hidden` are filters that no facet shows.
     """
 
     groups: tuple[tuple[str, tuple[Shown, ...]], ...]
@@ -149,6 +150,7 @@ class Found:
     note: str
     facets: tuple[FacetShown, ...]
     hidden: Pairs
+    nearest: tuple[Shown, ...] = ()
 
     @property
     def why_nothing(self) -> str:
@@ -181,6 +183,7 @@ def laid_out(
         places=len({one.place for one in shown}),
         note=answer.note,
         facets=facets,
+        nearest=tuple(_shown(hit, asked, labels, base, new) for hit in answer.nearest),
         hidden=tuple(
             (name, value)
             for name, value in asked.filters

@@ -24,12 +24,12 @@ def as_json(value: Any) -> Response:
 
 
 def search_answer(found: SearchAnswer) -> Response:
-    """The hits of a search with their note and counts."""
+    """The hits of a search with their note and counts, or what comes nearest."""
     facets = [
         {"name": facet.name, "values": [{"value": value, "count": count} for value, count in facet.values]}
         for facet in found.facets
     ]
-    return as_json({"hits": found.hits, "note": found.note, "facets": facets})
+    return as_json({"hits": found.hits, "note": found.note, "facets": facets, "nearest": found.nearest})
 
 
 def comparison_answer(comparison: Comparison) -> Response:

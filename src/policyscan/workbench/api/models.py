@@ -94,11 +94,15 @@ class Facet(_Model):
 
 
 class SearchAnswer(_Model):
-    """The hits, best first; `note` says why there are none, or what was left out."""
+    """The hits, best first; `note` says why there are none, or what was left out.
+
+    Where there are none, `nearest` are passages that come nearest and do not seem to answer.
+    """
 
     hits: list[Hit]
     note: str
     facets: list[Facet]
+    nearest: list[Hit]
 
 
 class Document(_Model):
