@@ -66,6 +66,13 @@ def test_reading_counts_up_to_a_bound(spare: float, said: float) -> None:
         assert total == 10.0 * spare + said - 0.5
 
 
+def test_what_neither_the_search_nor_the_reader_calls_an_answer_is_none() -> None:
+    bounds = Bounds(found=10.0, most=2.0, bias=0.8)
+    assert bounds.sum(-0.01, -0.2) > 0 and not bounds.is_answer(-0.01, -0.2)
+    assert bounds.is_answer(-0.01, 0.2) and bounds.is_answer(0.01, -0.2)
+    assert not bounds.is_answer(0.05, -2.0) and not bounds.is_answer(-0.5, 2.0)
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [

@@ -43,7 +43,7 @@ def bounds_of(signals: NDArray[np.float64], answered: NDArray[np.bool_], refused
 
 def told(bounds: Bounds, signals: NDArray[np.float64], answered: NDArray[np.bool_]) -> Told:
     """How well nothing is told from something within these bounds."""
-    refused = np.array([bounds.sum(spare, said) < 0.0 for spare, said in signals.tolist()])
+    refused = np.array([not bounds.is_answer(spare, said) for spare, said in signals.tolist()])
     return Told(
         int((refused & answered).sum()), int(answered.sum()), int((refused & ~answered).sum()), int((~answered).sum())
     )

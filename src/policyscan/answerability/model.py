@@ -33,7 +33,8 @@ class Bounds:
     """How what a search found and what was read in it say together that there is an answer.
 
     There is one where `found` times what the best hit says for itself beyond what is wanted (`search.enough`), plus the
-    greatest log-odds read, cut off at `most` either way, plus `bias`, is nought or more.
+    greatest log-odds read, cut off at `most` either way, plus `bias`, is nought or more, and one of the two by itself
+    says so, too.
     """
 
     found: float
@@ -41,8 +42,12 @@ class Bounds:
     bias: float
 
     def sum(self, spare: float, said: float) -> float:
-        """Nought or more where there is an answer."""
+        """What both say together."""
         return self.found * spare + min(max(said, -self.most), self.most) + self.bias
+
+    def is_answer(self, spare: float, said: float) -> bool:
+        """Whether there is an answer."""
+        return self.sum(spare, said) >= 0.0 and max(spare, said) >= 0.0
 
 
 @dataclass(frozen=True, eq=False)

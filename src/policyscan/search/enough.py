@@ -45,12 +45,12 @@ def judged(ranked: Sequence[Ranked], about: Interest, memory: Memory) -> Verdict
         return Verdict(_shown(ranked)) if spare >= 0.0 else Verdict((), _far(ranked[0], about))
     reader = load()
     bounds = reader.bounds
-    if bounds.sum(spare, -bounds.most) >= 0.0:
+    if bounds.is_answer(spare, -bounds.most):
         return Verdict(_shown(ranked))
-    if bounds.sum(spare, bounds.most) < 0.0:
+    if not bounds.is_answer(spare, bounds.most):
         return Verdict((), _far(ranked[0], about))
     for one in fold_repeats(ranked, memory)[:READ]:
-        if bounds.sum(spare, _said(reader, one.best.passage, about, memory)) >= 0.0:
+        if bounds.is_answer(spare, _said(reader, one.best.passage, about, memory)):
             return Verdict(_shown(ranked, one.best))
     return Verdict((), "Nothing relevant: what comes nearest was read and does not seem to answer.")
 
