@@ -92,6 +92,10 @@ def test_a_search_is_that_of_its_twin(served: Served, workspace: Workspace) -> N
     told = answer.json()
     assert (told["hits"], told["note"], told["nearest"]) == ([hit.as_dict() for hit in found], found.note, [])
     assert told["hits"] and told["facets"]
+    nothing = workspace.search("how do I bake sourdough bread")
+    told = httpx.get(f"{served.url}/api/search", params={"q": "how do I bake sourdough bread"}).json()
+    assert (told["hits"], told["nearest"]) == ([], [hit.as_dict() for hit in nothing.nearest])
+    assert told["nearest"] and told["note"] == nothing.note
     first = found[0].passage_id
     like = httpx.get(f"{served.url}/api/similar", params={"name": first, "limit": 3})
     models.SearchAnswer.model_validate_json(like.content)
