@@ -73,7 +73,7 @@ def write_card(bounds: Bounds, trained_on: str, told: str) -> None:
         f'weights = "{load_model(BASE).card.sha256}"',
         f"max_tokens = {TOKENS}",
         "",
-        "# Where found * spare + said + bias is nought or more there is an answer (`policyscan.answerability.Bounds`).",
+        "# There is an answer where found * spare + said + bias, and spare or said, are nought or more (`Bounds`).",
         "[bounds]",
         *(f"{name} = {round(value, 4)}" for name, value in asdict(bounds).items()),
     ]
