@@ -1,8 +1,8 @@
 """Say how well made-up reviews and yearbooks are read: `python -m benchmarks.reports_written [--show]`.
 
-`corpora/reports_written` holds 28 invented reviews of states by others, as those of 2008 to 2026 are set, with their
+`corpora/reports_written` holds 43 invented reviews of states by others, as those of 2008 to 2026 are set, with their
 recommendations, and five yearbooks with an entry for each country, with passages and the country that each is
-about. They were written by six hands that saw no rule and were read once before anything was changed (that figure,
+about. They were written by eight hands that saw no rule and were read once before anything was changed (that figure,
 and what was changed then: docs/decisions/0004-agreements-and-reports.md). All are known by now.
 
 These hands keep as one recommendation what several states said under one number; ours of one number may stand for it

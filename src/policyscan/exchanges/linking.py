@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from policyscan.exchanges.rules import ExchangeRules, load
 from policyscan.registers.shelf import fold
 from policyscan.who import Entity, Gazetteer, Mention, Resolution, Scanner, demonym_of, find_country, same_body
+from policyscan.who.bodies import UNKNOWN_PLACE
 from policyscan.who.records import FORCE_KINDS
 
-_INTERIOR = re.compile(r"\b(?:interior|internal|home|public order|public security|police)\b", re.IGNORECASE)
+# Of a ministry above the police, also in other languages.
+_INTERIOR = re.compile(
+    r"\b(?:interior|internal|home|public order|public security|police|int[ée]rieur|interno|gobernaci[oó]n"
+    r"|seguridad p[úu]blica|inneren|unutra[sš]njih|vnutra|vnitra|wewn[ęe]trznych|brendshme|afacerilor interne"
+    r"|i[cç]i[sş]leri)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.;?!]\s+(?=[A-Z(])")
 _LAND = re.compile(r"\s+of\s+(?:the\s+Republic\s+of\s+)?(?P<land>[A-Z]\w+(?:\s+[A-Z]\w+)*)$")
 _OF_A_CITY = re.compile(r"\b(?:municipal|city|metropolitan|local|county|village|town)\b", re.IGNORECASE)
+_BRACKET = re.compile(r"^(?P<name>[^()]{3,})\((?P<inside>[^()]{3,})\)\s*$")
+_SHORTEST_ACRONYM = 3
 # Shorter names ("Police", "National Police") are every country's.
 _FEWEST_WORDS = 3
 
@@ -41,6 +50,10 @@ class Passage:
     place: str = ""
     violations: tuple[str, ...] = ()
     accused: tuple[tuple[int, int], ...] = ()
+
+    def accusations(self) -> list[str]:
+        """The sentences that accuse."""
+        return [self.text[start:end] for start, end in self.accusing()]
 
     def accusing(self, *, before: int = 0) -> list[tuple[int, int]]:
         """The sentences that accuse, each with so many before it; the whole passage where no words are known."""
@@ -96,7 +109,7 @@ class Linker:
 
     def party(self, name: str, *, region: str = "", country: str = "") -> Named:
         """A party by its name and where it is."""
-        resolution = self._gazetteer.resolve(name, country=country, region=region)
+        resolution = self._resolved(name, region, country)
         entity = resolution.entity
         if entity is not None and country and entity.country and entity.country != country:
             entity = None
@@ -105,6 +118,20 @@ class Linker:
             entity = Entity(f"named:{country}:{fold(name)}", kind, name, country) if kind else None
             resolution = Resolution(name, (entity,), "a name that no register knows") if entity else resolution
         return Named(name, resolution, entity, country or (entity.country if entity else ""))
+
+    def _resolved(self, name: str, region: str, country: str) -> Resolution:
+        """Who is meant by the name, by what stands before or in its bracket, or by the body whose unit it is."""
+        found = [self._gazetteer.resolve(form, country=country, region=region) for form in _forms(name)]
+        known = [one for one in found if one.candidates]
+        best = next((one for one in known if one.why != UNKNOWN_PLACE), known[0] if known else Resolution(name))
+        head, comma, unit = name.partition(",")
+        if not comma or (best.candidates and best.why != UNKNOWN_PLACE):
+            return Resolution(name, best.candidates, best.why)
+        above = self._gazetteer.resolve(head, country=country, region=region).entity
+        if above is None or above.kind not in FORCE_KINDS or above in best.candidates:
+            return Resolution(name, best.candidates, best.why)
+        within = replace(above, id=f"{above.id}:{fold(unit)}", name=name, part_of=above.id)
+        return Resolution(name, (within,), "a unit of that body")
 
     def link(self, party: Named, passage: Passage) -> Link | None:
         """The link between a party and a passage; None where there is none, or where it would be a guess."""
@@ -216,9 +243,11 @@ class Linker:
         entity = party.entity
         if entity is None or not party.is_national or not self.is_about_land(passage, entity.country):
             return None
-        general = self._rules.general(passage.text)
+        general = self._rules.national(passage.text)
         if not general:
             charged = self._rules.of_the_state & set(passage.violations)
+            if self._rules.general(passage.text) or self._rules.is_private(passage.accusations(), charged):
+                return None
             is_charged = entity.kind in self._rules.state_kinds and (
                 entity.kind != "ministry" or bool(_INTERIOR.search(entity.name))
             )
@@ -248,16 +277,33 @@ def _relation(party: Named, mention: Mention) -> str:
     return "part" if same_land and is_interior and kinds & {"police", "gendarmerie"} else relation
 
 
+def _forms(name: str) -> Iterator[str]:
+    """The name as it stands, then without its bracket, then what stands in it: "Policija (National Police)"."""
+    yield name
+    if found := _BRACKET.match(name):
+        yield found["name"].strip()
+        yield found["inside"].strip()
+
+
 def _verbatim(party: Named, passage: Passage) -> tuple[int, int] | None:
     """Where a passage has the party's very name, its land's left out where the passage is about that land."""
     if party.country and passage.country and party.country != passage.country:
         return None
-    name, land = party.name, ""
+    found = (_standing(form, party.country, passage) for form in _forms(party.name))
+    return next((span for span in found if span is not None), None)
+
+
+def _standing(name: str, country: str, passage: Passage) -> tuple[int, int] | None:
+    land = ""
+    is_acronym = name.isupper() and len(name) >= _SHORTEST_ACRONYM and " " not in name
+    if is_acronym and country and country == passage.country:
+        found = re.search(rf"\b{re.escape(name)}\b", passage.text)
+        return found.span() if found else None
     if tail := _LAND.search(name):
         name, land = name[: tail.start()], tail["land"]
     if len(name.split()) < _FEWEST_WORDS or (land and land not in {passage.place, ""} and land not in passage.heading):
         return None
-    if not land and not (party.country and party.country == passage.country):
+    if not land and not (country and country == passage.country):
         return None
     found = re.search(rf"\b{re.escape(name)}\b", passage.text)
     return found.span() if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -35,6 +35,10 @@ class ExchangeRules:
     of_the_state: frozenset[str]
     state_kinds: frozenset[str]
     of_police: frozenset[str]
+    unpunished: frozenset[str]
+    private: Pattern
+    not_national: Pattern
+    may_be_local: frozenset[str]
     short: dict[str, Pattern]
     victims_listed: re.Pattern[str]
     victims_before: Pattern
@@ -51,6 +55,27 @@ class ExchangeRules:
             for match in entry.pattern.finditer(text)
         ]
         return sorted(found, key=lambda item: item[1])
+
+    def national(self, text: str) -> list[tuple[frozenset[str], int, int]]:
+        """As `general`, without those that a town, county or state of the country has: "municipal officers"."""
+        local = {
+            (match.start(), match.end())
+            for entry in self.takes_in
+            if entry.name in self.may_be_local
+            for match in entry.pattern.finditer(text)
+            if self._is_local(text, match.start())
+        }
+        return [one for one in self.general(text) if one[1:] not in local]
+
+    def _is_local(self, text: str, start: int) -> bool:
+        before = text[max(0, start - _AROUND) : start]
+        return any(_reaches(match.end(), before) for match in self.not_national.finditer(before))
+
+    def is_private(self, sentences: Sequence[str], violations: frozenset[str]) -> bool:
+        """Whether all that is charged is that what private persons did goes unpunished."""
+        if not violations <= self.unpunished:
+            return False
+        return all(next(iter(self.private.finditer(words)), None) is not None for words in sentences)
 
     def short_name(self, kind: str, text: str) -> tuple[int, int] | None:
         """Where a text names a force of that kind in short ("the Department", "its officers")."""
@@ -104,6 +129,10 @@ def load() -> ExchangeRules:
         of_the_state=frozenset(table["of_the_state"]["violations"]),
         state_kinds=frozenset(table["of_the_state"]["kinds"]),
         of_police=frozenset(table["of_the_state"]["police"]),
+        unpunished=frozenset(table["of_the_state"]["unpunished"]),
+        private=compiled(table["of_the_state"]["private"]),
+        not_national=compiled(table["not_national"]["before"]),
+        may_be_local=frozenset(table["not_national"]["entries"]),
         short={kind: compiled(phrases) for kind, phrases in table["short"].items()},
         victims_listed=re.compile(
             rf"\b(?:{'|'.join(table['victims']['listed'])})\b(?:[\s,]+\w+){{0,8}}[\s,]*$", re.IGNORECASE

@@ -13,7 +13,7 @@ from policyscan.rights.learned import Closely
 from policyscan.taxonomy import data_hash
 
 # Raise with every change to this package, or to `who`, that can change what is read.
-CODE_VERSION = "10"
+CODE_VERSION = "11"
 _DATA = ("violations", "force", "firmness.toml", "groups.toml", "recommendations.toml", "places.toml", "forces.toml")
 
 

@@ -34,6 +34,7 @@ _DONE = re.compile(
     r"(?:\s+or\s+in\s+(?:the\s+)?process\s+of\s+implementation)?\)?",
     re.IGNORECASE,
 )
+_NEXT_CELL = re.compile(r"\s+(?=[A-Z])")
 
 
 def cell_response(text: str, offset: int, *, row: bool = False) -> Response:
@@ -54,7 +55,9 @@ def cell_response(text: str, offset: int, *, row: bool = False) -> Response:
         # "Not accepted" is longer than what it begins with, and a comment may follow behind a stop.
         if found and found.end() > best.end - best.start and (cell or not rest.isalnum()):
             best = Response(answer.id, start, start + found.end())
-    done = _DONE.match(words, best.end - start) if best.id == "support" else None
+    # "Accepted Implemented by Act No. 9": the next cell says so of itself.
+    is_next = row and _NEXT_CELL.match(words, best.end - start)
+    done = _DONE.match(words, best.end - start) if best.id == "support" and not is_next else None
     return Response("implemented", start, start + done.end()) if done else best
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from policyscan.model import ParsedDocument
 from policyscan.model.rights import Recommendation
 from policyscan.rights.rec_addressee import addressee
+from policyscan.rights.rec_beside import beside
 from policyscan.rights.rec_cells import Response, Row, cell_response, row_of
 from policyscan.rights.rec_items import Item
 from policyscan.rights.rec_numbering import numbered
@@ -34,6 +35,9 @@ def find(document: ParsedDocument) -> tuple[Recommendation, ...]:
         to = addressee(document)
         return tuple(_of_passage(document, passage, to) for passage in passages(document))
     given = answers(lists)
+    items = [item for listing in lists.listings for item in listing.items if not item.row]
+    # What stands level with an item answers it rather than what comes next in the text.
+    given |= beside(document, [item for item in items if item.answer.id or item.start not in given])
     to = addressee(document, tuple(listing.opening.text for listing in lists.listings if listing.opening))
     found: list[Recommendation] = []
     for listing in lists.listings:
