@@ -36,7 +36,7 @@ _FORMS = tuple(
         r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T|\D|$)",
         r"(?<![\d/])(?P<year>20\d\d)/(?P<month>\d\d)/(?P<day>\d\d)(?=[^\d/]|$)",
         # Also glued to its label: "DateMarch 7, 2025".
-        rf"(?:(?<![\w/])|(?<=date)|(?<=dated)){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
+        rf"(?:(?<![^\W_]|/)|(?<=date)|(?<=dated)){_MONTH}{_GAP}{_DAY}(?:st|nd|rd|th)?{_GAP}{_YEAR}",
         rf"(?<![\d/.]){_DAY}(?:\s?(?:st|nd|rd|th))?{_GAP}(?:(?:day\s+)?of{_GAP})?{_MONTH}{_GAP}(?:(?:in\s+the\s+year|of)\s+)?{_YEAR}",
         # "22 de julio de 2022", "17 SET. 2019", "3. Mai 2019".
         rf"(?<![\d/.]){_DAY}(?:\s?º)?{_GAP}(?:d[eo]\s+)?{_OTHER_MONTH}{_GAP}(?:d[eo]l?\s+)?{_YEAR}",
@@ -44,7 +44,7 @@ _FORMS = tuple(
         r"(?<![\d.])(?P<year>20\d\d)\.\s(?P<month>\d\d?)\.\s(?P<day>\d\d?)\.",
         # As written by hand, with nothing behind: "17 Jun 25", "Jun. 17, '25".
         rf"(?<![\d/.:]){_DAY}[\s.\-]*{_MONTH}[\s.,\-]+{_SHORT_YEAR}",
-        rf"(?<![\w/]){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|/|\s*(?=['’])){_SHORT_YEAR}",
+        rf"(?<![^\W_]|/){_MONTH}[\s.]*{_DAY}(?:st|nd|rd|th)?(?:,\s*|/|\s*(?=['’])){_SHORT_YEAR}",
     )
 )
 # "the twelfth day of the month of June of the year two thousand and twenty-four"
@@ -65,7 +65,7 @@ _SPELLED = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?<![\d/.,'’-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
-    r"(?P<year>(?:19|20)\d\d|(?!20_)\d\d)(?![^\W_]|/|[.,:]\d|\s?[/\-]\s?\d)"
+    r"(?P<year>(?:19|20)\d\d|(?!20_{1,3}(?!_))\d\d)(?![^\W_]|/|[.,:]\d|\s?[/\-]\s?\d)"
 )
 _EARLIEST, _LATEST = 1950, 2100
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from policyscan.agreements.dates import Found, find_dates
 from policyscan.agreements.layout import Piece
+from policyscan.agreements.slots import BEFORE, NAMED
 from policyscan.agreements.window import Window
 
 _SIGNED = re.compile(
-    r"/s/|_{8,}|\bBy:|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b|\[(?:signed|seal|sello|stamp)\w*\]|^\W*(?:for|in\s+the\s+name\s+of)\s+(?:and\s+on\s+behalf|the)\b",
+    r"/s/|(?<!\S)s/\s|_{8,}|\bBy:|\(sgd\.?\)|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b|\[(?:signed|seal|sello|stamp)\w*\]"
+    r"|^\W*(?:for|in\s+the\s+name\s+of)\s+(?:and\s+on\s+behalf|the)\b|^\W*(?-i:F(?:OR|or))\s+(?-i:[A-Z]{3,})",
     re.IGNORECASE,
 )
 _SALUTED = re.compile(r"^(?:dear\b|sirs?,|madam,|excellency|your excellency)", re.IGNORECASE)
@@ -18,7 +20,7 @@ _TAKES_LEAVE = re.compile(r"\b(?:yours\s+\w+|respectfully|sincerely|faithfully|k
 # Whose date is no party's.
 _OF_OTHERS = re.compile(
     r"\b(?:approv\w+|review\w*|attest\w*|witness\w*|seen|taken\s+note|noted|certif\w+|translat\w+|resol\w+|ratif\w+|filed|recorded"
-    r"|received|form|endorsed|clerk|attorney|counsel|solicitor|auditor|revised?|version|printed|copy)\b",
+    r"|received|form|endorsed|publi\w+|concurr\w+|consent\w*|clerk|attorney|counsel|solicitor|auditor|revised?|version|printed|copy)\b",
     re.IGNORECASE,
 )
 # The words above the signatures: where they stand in a page's last lines, the next one is signed.
@@ -26,7 +28,8 @@ _LAST = 4
 _CLOSES = re.compile(r"\bin\s+(?:witness|testimony|proof)\s+(?:whereof|of\s+which|thereof)\b", re.IGNORECASE)
 # What may stand beside a date alone: the place, and small words.
 _PLACE = re.compile(
-    r"^\W*(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*)*(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il|this|on|dated)?\W*$",
+    r"^\W*(?:(?:at|in)\s+)?(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*|[A-ZÀ-Þ][\w’'-]{1,20}\s+(?=on\b))*"
+    r"(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il|this|on|dated)?\W*$",
     re.IGNORECASE,
 )
 # The same day in another calendar: "4 August 2019 / 3 Av 5779".
@@ -34,9 +37,10 @@ _OTHER_CALENDAR = re.compile(r"^\s*[/(]\s*\d{1,2}\s[\w' -]{2,24}\s\d{4}\b")
 _LONGEST = 48
 # How far above a date, in points, stand the name and office that it belongs to, and how far aside.
 _ABOVE, _ASIDE = 80.0, 60.0
+_LEVEL = 4.0
 
 
-def alone(printed: Sequence[Piece], window: Window, *, day_first: bool) -> Iterator[tuple[Found, Piece]]:
+def alone(text: str, printed: Sequence[Piece], window: Window, *, day_first: bool) -> Iterator[tuple[Found, Piece]]:
     """Dates by themselves on pages with signatures, and at the heads of letters that take leave."""
     closed = set(_closed(printed))
     for number in sorted({piece.page for piece in printed}):
@@ -47,6 +51,8 @@ def alone(printed: Sequence[Piece], window: Window, *, day_first: bool) -> Itera
         for piece in own:
             found = _only_date(piece, day_first=day_first)
             if found is None or not window.holds(found.value):
+                continue
+            if NAMED.search(text[max(0, piece.start + found.start - BEFORE) : piece.start + found.start]):
                 continue
             if (is_letter and piece.middle < saluted) or (is_signed and not piece.is_margin and _is_partys(piece, own)):
                 yield found, piece
@@ -68,12 +74,15 @@ def _only_date(piece: Piece, *, day_first: bool) -> Found | None:
         return None
     date = found[0]
     behind = _OTHER_CALENDAR.sub("", piece.text[date.end :])
-    is_bare = _PLACE.match(piece.text[: date.start]) and not re.search(r"[\w.]", behind)
+    is_bare = _PLACE.match(piece.text[: date.start]) and not re.search(r"[\w.;]", behind)
     return date if is_bare else None
 
 
 def _is_partys(piece: Piece, own: Sequence[Piece]) -> bool:
-    """Whether what stands above a date, to the next one, speaks of no lawyer, witness or clerk."""
+    """Whether what stands beside a date, or above it to the next one, speaks of no lawyer, witness or clerk."""
+    label = [one for one in own if one.x1 <= piece.x0 and abs(one.middle - piece.middle) < _LEVEL]
+    if label and _OF_OTHERS.search(max(label, key=lambda one: one.x1).text):
+        return False
     above = [
         one
         for one in own

@@ -24,7 +24,7 @@ from policyscan.model import Agreement, Direction, Form, PageSource, ParsedDocum
 from policyscan.parse.records import OcrLine
 
 # Raise with every change to this package that can change what is read.
-CODE_VERSION = "10"
+CODE_VERSION = "11"
 Look = Callable[[int], Sequence[OcrLine]]
 ICE = "US Immigration and Customs Enforcement"
 # Letters may be misread; "ICE delegates" is left where the name is beyond mending.

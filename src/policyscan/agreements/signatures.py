@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from policyscan.agreements import slots as places
-from policyscan.agreements.dates import find_dates
+from policyscan.agreements.dates import Found, find_dates
 from policyscan.agreements.dates_alone import alone
 from policyscan.agreements.layout import Piece, pieces, seen
 from policyscan.agreements.lexicon import lexicon
@@ -29,8 +29,10 @@ _AFTER_FEDERAL = timedelta(days=31)
 # The OCR engine's certainty about what is printed or stamped.
 _CLEAR = 0.97
 _MOST_LOOKS = 4
+# Characters in which a letter's head stands.
+_HEAD = 700
 _SIGNATURE = re.compile(
-    r"^\W*(?:s\s?i\s?g\s?n\s?a\s?t\s?u\s?r\s?e|signed|by)\s*[:;]|\bby\s+sign\s?ing\s+this|in\s+witness\s+where|^\W*by[\s:]*_{3,}"
+    r"^\W*(?:s\s?i\s?g\s?n\s?a\s?t\s?u\s?r\s?e|signed|by)\s*[:;]|\bby\s+sign\s?ing\s+this|in\s+witness\s+where|^\W*by[\s:]*_{3,}|^\W*by\W*$"
     r"|d[il1]g[il1]tal+y\s?s[il1]gned|docusigned\s+by|^\W*/s/",
     re.IGNORECASE,
 )
@@ -46,6 +48,7 @@ _APPROVAL = re.compile(
     r"|city\s+attorney|county\s+attorney|approved\s+by\s+legal|to\s+form",
     re.IGNORECASE,
 )
+_APPROVED = re.compile(r"\W*(?:approved|concurrence|consent|approval)\b", re.IGNORECASE)
 _TITLE_SIGNED = re.compile(r"\b(?:signed|executed|dated)\b", re.IGNORECASE)
 # What stands above the signatures of an agreement, as OCR may read it.
 _CLOSING = re.compile(
@@ -81,7 +84,16 @@ def find_signed(document: ParsedDocument, look: _Look | None = None, *, day_firs
     terms = [_term(signature) for signature in found]
     order = sorted(range(len(terms)), key=lambda i: _order(found[i]))
     ordered = [terms[i] for i in order]
-    if not any(term.value for term in ordered):
+    dated = [term for term in ordered if term.value]
+    if dated and all(term.start < _HEAD for term in dated) and len(document.text) > 2 * _HEAD:
+        # A letter's date stands at its head; who accepts it signs below, with a date alone.
+        later = [
+            (day, piece)
+            for day, piece in alone(document.text, printed, window, day_first=day_first)
+            if piece.start > len(document.text) / 2 and day.value.isoformat() >= dated[0].value
+        ]
+        ordered = [*_last_alone(later), *ordered]
+    if not dated:
         ordered = [*_elsewhere(document, printed, window, day_first=day_first), *ordered]
     return tuple(_cautious(ordered, found, window))
 
@@ -188,7 +200,12 @@ def _rank(slot: Slot, own: Sequence[Piece], is_later: bool) -> int:
         piece for piece in own
         if slot.x - 30 <= piece.x0 <= slot.right and -75 <= piece.middle - slot.y <= 45 and not piece.is_prose
     ]  # fmt: skip
-    if any(_APPROVAL.search(piece.text) for piece in near):
+    # "APPROVED: Department of Finance", over the whole of the line below it.
+    over = [
+        piece for piece in own
+        if piece.x0 - 30 <= slot.x <= piece.x1 + 60 and 0 <= slot.y - piece.middle <= 30 and not piece.is_prose
+    ]  # fmt: skip
+    if any(_APPROVAL.search(piece.text) for piece in near) or any(_APPROVED.match(piece.text) for piece in over):
         return 2
     return 1 if is_later else 0
 
@@ -252,12 +269,9 @@ def _term(signature: _Signature) -> Term:
 
 def _elsewhere(document: ParsedDocument, printed: Sequence[Piece], window: Window, *, day_first: bool) -> list[Term]:
     """Where no signature has a place for a date: one alone, "made this 4th day of May 2025", or the file's title."""
-    by_themselves = list(alone(printed, window, day_first=day_first))
+    by_themselves = list(alone(document.text, printed, window, day_first=day_first))
     if by_themselves:
-        end_page = max(piece.page for _, piece in by_themselves)
-        day, piece = max((item for item in by_themselves if item[1].page == end_page), key=lambda item: item[0].value)
-        start, end = piece.start + day.start, piece.start + day.end
-        return [Term("signed", day.value.isoformat(), start, end, piece.page, 0.75, "a date by itself", piece.box)]
+        return _last_alone(by_themselves)
     found = [f for f in places.dates_in_prose(document.text, day_first=day_first) if window.holds(f.value)]
     if found:
         last = max(found, key=lambda f: f.value)
@@ -268,6 +282,16 @@ def _elsewhere(document: ParsedDocument, printed: Sequence[Piece], window: Windo
     if dates and _TITLE_SIGNED.search(title):
         return [Term("signed", dates[-1].isoformat(), 0, 0, 1, 0.6, "as the file's title says")]
     return []
+
+
+def _last_alone(dates: Sequence[tuple[Found, Piece]]) -> list[Term]:
+    """The last of the dates on the last page that has one."""
+    if not dates:
+        return []
+    end_page = max(piece.page for _, piece in dates)
+    day, piece = max((item for item in dates if item[1].page == end_page), key=lambda item: item[0].value)
+    start, end = piece.start + day.start, piece.start + day.end
+    return [Term("signed", day.value.isoformat(), start, end, piece.page, 0.75, "a date by itself", piece.box)]
 
 
 def _cautious(terms: list[Term], found: list[_Signature], window: Window) -> list[Term]:

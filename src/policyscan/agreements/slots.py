@@ -12,7 +12,7 @@ from policyscan.agreements.layout import Piece
 
 # "Date:", "Dated:", also as OCR reads it ("Datc:", "Da te:"); a blank line may stand for the colon.
 LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[\s_|)]))(?P<label>d\s?[ao]\s?t\s?[ec]d?(?:\s+signed|\s+of\s+signature)?|signed(?=\s?:\s?\d))\s?"
+    r"(?:(?<=^)|(?<=[\s_|)]))(?P<label>d\s?[ao]\s?t\s?[ec]d?(?:\s+signed|\s+of\s+signature)?(?:\s?/\s?[a-zà-ÿ]{4,9})?|signed(?:\s+on)?(?=\s?:\s?\d))\s?"
     r"(?=[:;]|[._\-—]{2,}|\s*$|\s+[_\-]{2})", re.IGNORECASE
 )  # fmt: skip
 # The same with a letter misread ("Oate:", "D4TE:", "Dat.:"), or with nothing between it and what is filled in
@@ -23,12 +23,18 @@ _LOOSE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 30
+# A sentence's line that begins with the word: "dated February 9, 2021; and".
+_GOES_ON = re.compile(r";|\b(?:and|by|between|for)\b", re.IGNORECASE)
 _NOT_OF_SIGNING = re.compile(
     r"(effective|issue[sd]?|revis\w+|review|expir\w+|start|end|begin\w*|due|print(?:ed)?|birth|adopt\w*|terminat\w*|fax\w*"
     r"|received|posting|approval|version|meeting|original|(?:agreement|amendment|variation|letter|decree)(?:\s+no\.?\s*\d+)?)\s*$",
     re.IGNORECASE,
 )
-DIGITAL = re.compile(r"d[il1]g[il1]tal+y\s?s[il1]gned\s?by\s*(?P<name>.*)", re.IGNORECASE)
+DIGITAL = re.compile(
+    r"(?:d[il1]g[il1]tal+y\s?s[il1]gned\s?by|signed\s+(?:digitally|electronically)(?:\s+by)?|(?:firmado|assinado)\s+digitalmente(?:\s+por)?)"
+    r"\s*:?\s*(?P<name>.*)",
+    re.IGNORECASE,
+)
 # Words near a date that make it another than that of a signature.
 # "3/5/2025 | 10:15 AM EST" (DocuSign), "Ann Bell (Mar 5, 2025 14:31 EST)" (Adobe Sign).
 _ESIGNED = re.compile(r"\|\s*\d{1,2}:\d\d|\([^)]*\d{1,2}:\d\d\s*(?:[A-Z]{2,4})?\s*\)|docusign", re.IGNORECASE)
@@ -38,7 +44,7 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _IN_PROSE = re.compile(
-    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bdone\s+(?:at|in)\b.{0,110}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$"
+    r"\b(?:signed|executed|dated|done|entered\s+into|hands?\s+and\s+seals?|subscribed)\b.{0,60}$|\bdone\s+(?:at|in)\b.{0,110}$|\bsigned\s+(?:at|in)\b[^.;]{0,140}$|\b(?:affix\w*|set|put)\b[^.;]{0,40}\bsignatures?\b[^.;]{0,20}$|\b(?:sign\s+(?:it|this)|in\s+the\s+city\s+of)\b.{0,120}$"
     r"|\b(?:signed|done)\s+in\s+(?:duplicate|triplicate|quadruplicate|two|three|four)\b.{0,200}$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -50,15 +56,25 @@ _OF_ANOTHER = re.compile(
     r"|\b(?:passed|introduced|adopted)\s*$"
     # What is recalled was signed before.
     r"|\b(?:recalling|recognising|recognizing|taking\s+(?:account|note)|bearing\s+in\s+mind|noting|considering|having\s+regard"
-    r"|further\s+to|replaces?|amend(?:s|ed))\b[^.;]*$",
+    r"|further\s+to|replaces?|amend(?:s|ed)|modified\s+by|foresee\w*)\b[^.;]*$"
+    r"|\bentered\s+into\s+(?:the|a|an|that)\b(?!\s+(?:present|following))[^.;]*$",
     re.IGNORECASE,
+)
+# "the Framework Agreement on cooperation signed in Mendoza on", "First Amendment dated": another's title.
+NAMED = re.compile(
+    r"(?<!\bThis )(?<!\bTHIS )(?<!\bthis )(?<!\bpresent )\b(?!(?:This|THIS|The\s+present)\b)"
+    r"[A-Z]\w+\s+(?:(?:on|of|for|the|and)\s+|[A-Z][\w-]*\s+){0,6}?"
+    r"(?:Agreement|Amendment|Memorandum|Treaty|Convention|Protocol|Contract|Arrangement|Affiliation)\b(?!\s+is\b)"
+    r"(?:[^.;:\n]{0,200}\b(?:dated|signed|done|concluded|made)\b[^.;:\n]{0,60}|\s+of\s*(?:the\s+)?)$"
 )
 # How far, in points, a date stands above or below the label it was filled in for: above the line where typed over it,
 # below where a digital signature fills the next line too.
 _ABOVE, _BELOW, _BELOW_DIGITAL = 32.0, 16.0, 48.0
 _SAME_LINE = 14.0
+# So far aside, in points, stands what is of the same column.
+_ASIDE = 60.0
 # Characters before a date in a sentence that tell what it is the date of.
-_BEFORE = 240
+BEFORE = 240
 _COLUMN = 290.0
 _LEFT = 12.0
 _REGION = 50.0
@@ -112,7 +128,7 @@ def find_slots(pieces: Sequence[Piece], *, day_first: bool = False) -> list[Slot
             if piece.top < top and not (found.is_digital and found.is_acrobat):
                 continue
             if _is_of_signing(dated):
-                _put(dated, slots)
+                _put(dated, slots, is_told=_below_a_signature(dated, shown))
     return slots
 
 
@@ -120,8 +136,8 @@ def dates_in_prose(text: str, *, day_first: bool = False) -> list[Found]:
     """Dates of sentences such as "signed this 4th day of March 2025"."""
     found = []
     for one in find_dates(text, day_first=day_first):
-        before = text[max(0, one.start - _BEFORE) : one.start]
-        if _IN_PROSE.search(before) and not _OF_ANOTHER.search(before):
+        before = text[max(0, one.start - BEFORE) : one.start]
+        if _IN_PROSE.search(before) and not _OF_ANOTHER.search(before) and not NAMED.search(before):
             found.append(one)
     return found
 
@@ -137,7 +153,7 @@ def _labels(piece: Piece) -> list[Slot]:
     slots = []
     found = list(LABEL.finditer(piece.text))
     loose = None if found else _LOOSE_LABEL.match(piece.text)
-    if loose and len(loose["rest"]) <= _LONGEST_DATE:
+    if loose and len(loose["rest"]) <= _LONGEST_DATE and not _GOES_ON.search(loose["rest"]):
         found = [loose]
     for match in found:
         filled = match.end("label") if match is loose else match.end()
@@ -166,7 +182,17 @@ def _is_of_signing(dated: Dated) -> bool:
     return not _OTHER_DATE.search(text[max(0, found.start - 30) : found.start])
 
 
-def _put(dated: Dated, slots: list[Slot]) -> None:
+def _below_a_signature(dated: Dated, shown: Sequence[Piece]) -> bool:
+    """Whether "signed digitally" stands above a date, in its column."""
+    return any(
+        DIGITAL.search(piece.text)
+        and 0 <= dated.piece.middle - piece.middle <= _BELOW_DIGITAL
+        and abs(piece.x0 - dated.piece.x0) <= _ASIDE
+        for piece in shown
+    )
+
+
+def _put(dated: Dated, slots: list[Slot], *, is_told: bool) -> None:
     """Put a date into the slot that it fills; a digital signature makes its own where there is none."""
     own = [slot for slot in slots if slot.piece is dated.piece and slot.offset <= dated.found.start]
     if own:
@@ -177,9 +203,20 @@ def _put(dated: Dated, slots: list[Slot]) -> None:
     near = [
         slot for slot in slots
         if slot.x - _LEFT <= dated.x <= slot.right and -_ABOVE <= dated.piece.middle - slot.y <= below
+        and not _is_beside(dated, slot)
     ]  # fmt: skip
     if near:
         min(near, key=lambda slot: (abs(dated.piece.middle - slot.y), -slot.x)).dates.append(dated)
-    elif dated.found.is_digital and (dated.found.is_acrobat or _ESIGNED.search(dated.piece.text)):
+    elif dated.found.is_digital and (dated.found.is_acrobat or is_told or _ESIGNED.search(dated.piece.text)):
         x = dated.piece.x0
         slots.append(Slot(dated.piece.page, x, dated.piece.middle, x + _COLUMN, dated.piece, 0, [dated]))
+
+
+def _is_beside(dated: Dated, slot: Slot) -> bool:
+    """Whether two digital signatures stand side by side, the one's date in the other's slot."""
+    return dated.found.is_digital and any(
+        one.found.is_digital
+        and abs(one.x - dated.x) > _ASIDE
+        and abs(one.piece.middle - dated.piece.middle) < _SAME_LINE
+        for one in slot.dates
+    )
