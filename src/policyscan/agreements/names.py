@@ -23,7 +23,7 @@ _ALSO_WORDS = frozenset({"so", "off", "comm", "corr", "co", "sp", "det", "reg", 
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _SHORTEST_REPAIRED = 5
 _SHERIFF = re.compile(
-    r"\b[s5][hb][ec]r+[il1]\s?[fit]{0,2}\s?['’`´‘*]?\s?(?:[rs5]{1,2}['’]?)?\s+(?P<what>of{1,2}[il1]{0,2}c\w{0,2}|off?i?$|o$|dep\w*)\b\.?",
+    r"\b[s5][hb][ec]r+[il1]\s?[fitw]{0,2}\s?['’`´‘*]?\s?(?:[rs5]{1,2}['’]?)?\s+(?P<what>of{1,2}[il1]{0,2}c\w{0,2}|off?i?$|o$|dep\w*)\b\.?",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"\(\s*[\"“”']?(?:the\s+)?[\"“”']?(?P<short>[A-Z][A-Z&. ]{0,9}[A-Z]|[A-Z]{2,8})[\"“”']?\s*\)")
@@ -59,6 +59,8 @@ def normalised(raw: str) -> Name:
     plain = unicodedata.normalize("NFKC", raw.translate(_APOSTROPHES))
     words = re.sub(r"[_|~•*]+|\.{3,}|-{2,}", " ", plain)
     words = re.sub(r"\b([SP])\.\s?([OD])\b\.?", r"\1\2", words)
+    # "HolIow", but "McIntosh".
+    words = re.sub(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)I(?=[a-z])", "l", words)
     acronym = _ACRONYM.search(words)
     words = re.sub(r"\([^)]*\)?", _state_only, words)
     words = _bare(words)

@@ -40,6 +40,9 @@ _MONTH_FIRST = re.compile(rf"\b{_MONTHS}\s+\d{{1,2}},?\s+\d{{4}}\b")
 _SURE = 0.75
 # Below this a vote on a memorandum of delegation asks how any agreement names its parties.
 _WEAK = 0.6
+# Where a county alone is named and its sheriff signs, the sheriff's office is whom such agreements are listed with.
+_COUNTY = re.compile(r"[A-Z][\w.' -]*\s(?:County|Parish)$")
+_SHERIFF_SIGNS = re.compile(r"\btitle:?\s*(?:the\s+)?sheriff\b|\bfor\s+the\s+lea:?\s*sheriff\b", re.IGNORECASE)
 # A name is the local party's where the reader of names says so rather than not.
 _LIKELY = 0.5
 
@@ -112,6 +115,11 @@ def _delegation_parties(
     counterparty = _counterparty(document)
     if decision is None:
         return (counterparty,)
+    county = _COUNTY.match(decision.name)
+    if county and _SHERIFF_SIGNS.search(document.text):
+        decision = replace(
+            decision, name=f"{decision.name} Sheriff's Office", confidence=min(_SURE, decision.confidence)
+        )
     local = Party(
         decision.name, Role.LOCAL, decision.short, region, "US",
         decision.start, decision.end, decision.page, decision.confidence,
