@@ -39,6 +39,13 @@ CASES = [
     ("Florida International University Police Department", "Florida", TFM, memo(
         opening("University Police Dept", employees="FIU PD", represents="Florida International University"),
         contacts=["Florida International University Police Department", "11200 SW 8th St Miami, FL 33199"], title="287(g) MOA TF - FIU PD")),
+    # Initials with points, and a county whose sheriff signs.
+    ("Punta Gorda Police Department", "Florida", TFM, memo(
+        opening("CITY OF PUNTA GORDA", employees="P.G. P.D.", represents="CITY OF PUNTA GORDA"),
+        contacts=["Punta Gorda Police Department", "1410 Tamiami Trail, Punta Gorda, FL 33950"])),
+    ("Nye County Sheriff's Office", "Nevada", WSO, memo(
+        opening("Nye County"), duties=WARRANTS, signature=[(72.0, 480.0, "Title: Sheriff"), (72.0, 495.0, "Agency: Nye County")],
+        contacts=["Pahrump, NV 89060"])),
     ("Frederick County Sheriff's Office", "Maryland", JEM, memo(
         opening("County of Frederick, by and through the Frederick County Sheriff's Office"), duties=JAIL,
         contacts=["110 Airport Drive East, Frederick, MD 21701"])),

@@ -28,6 +28,10 @@ _SHERIFF = re.compile(
 )
 _ACRONYM = re.compile(r"\(\s*[\"“”']?(?:the\s+)?[\"“”']?(?P<short>[A-Z][A-Z&. ]{0,9}[A-Z]|[A-Z]{2,8})[\"“”']?\s*\)")
 _CUT_OFF = re.compile(r"\b(?P<first>police|sheriff's|corrections|safety)\s+(?P<rest>[a-z]{1,9})$", re.I)
+# "[Chief of] Police Harbor State University Police Department".
+_TITLE_BEFORE = re.compile(
+    r"^(?:Police|Sheriff)\s+(?=\S.*\b(?:Police\s+Department|Sheriff's\s+Office)$)", re.IGNORECASE
+)
 _REST = {"police": "department", "sheriff's": "office", "corrections": "department", "safety": "department"}
 # A letter that OCR took for a digit: "5tate", "P0lice"; ordinals ("14th") are none.
 _DIGIT_IN_WORD = re.compile(r"[015](?=[^\W\d_]{2})|(?<=[^\W\d_])[015](?=[^\W\d_])")
@@ -61,6 +65,10 @@ def normalised(raw: str) -> Name:
     words = re.sub(r"\b([SP])\.\s?([OD])\b\.?", r"\1\2", words)
     # "HolIow", but "McIntosh".
     words = re.sub(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)I(?=[a-z])", "l", words)
+    # "Coiinty".
+    words = re.sub(r"(?<=\bCo)ii(?=nty\b)", "u", words)
+    # A constable's precinct.
+    words = re.sub(r"\bP[ec]t\b\.?\s*(?=\d)", "Precinct ", words)
     acronym = _ACRONYM.search(words)
     words = re.sub(r"\([^)]*\)?", _state_only, words)
     words = _bare(words)
@@ -71,7 +79,7 @@ def normalised(raw: str) -> Name:
     words = " ".join(_full(word) for word in words.split())
     words = _CUT_OFF.sub(_completed, words)
     words, later = _without_state(_bare(words))
-    words = in_order(words)
+    words = _TITLE_BEFORE.sub("", in_order(words))
     return Name(
         _cased(words, is_shouted=is_shouted), region or later, acronym["short"].replace(" ", "") if acronym else ""
     )
