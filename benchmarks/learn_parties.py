@@ -53,7 +53,7 @@ COUNTS = (1.0, 3.0, 2.0, 3.0, 2.0, 2.0, 1.5)
 # How often an agreement's names are left as they are, and how often a side's are changed where they are not.
 LEFT, CHANGED = 0.4, 0.7
 # Sets that nothing was learned from; how its labels and the rules are put together was changed in sight of the first.
-KEPT_BACK = "stu"
+KEPT_BACK = "stuy"
 _SIDES = ("local", "counterparty", "other")
 
 

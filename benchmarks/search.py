@@ -21,6 +21,7 @@ from benchmarks.search_questions import (
     ANSWERS,
     ASKED,
     ASKED_NEAR,
+    ASKED_NEAR_SINCE,
     ASKED_SINCE,
     TURNS,
     UNANSWERED,
@@ -190,6 +191,7 @@ def since(work: Workspace, asking: Mapping[str, System]) -> Iterator[str]:
     for label, part in (
         ("that a passage was written for", [question for question, _ in asked]),
         ("that a passage answers, as near ones without an answer ask", written(ASKED_NEAR)),
+        ("the same by two further hands, that the bounds have not learned from either", written(ASKED_NEAR_SINCE)),
         ("that nothing answers", written(UNANSWERED_SINCE)),
         ("… of these, like none that was learned from", unlike(written(UNANSWERED_SINCE), learned)),
         ("that nothing answers, written to come near", near),

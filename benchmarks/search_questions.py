@@ -30,6 +30,8 @@ UNANSWERED_SINCE = HERE / "search_set" / "unanswered_since.csv"
 UNANSWERED_NEAR = HERE / "search_set" / "unanswered_near.csv"
 # Such as a passage answers, about what most questions without an answer are about: who pays, how many, since when.
 ASKED_NEAR = HERE / "search_set" / "asked_near.csv"
+# The same by two further hands; neither a model nor a bound has learned from them.
+ASKED_NEAR_SINCE = HERE / "search_set" / "asked_near_since.csv"
 # From so many letters on a word is a longer one; questions that share so much of those are alike.
 LONGER, ALIKE = 4, 0.5
 # So many parts of the documents are left out in turn where something is learned from questions.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policyscan.embed import Adapted
+    from policyscan.embed.marked_plain import Judged, Marked, PlainMarked
     from policyscan.embed.tagger_plain import PlainTagger
     from policyscan.embed.windows import Tagged
 
@@ -99,7 +100,7 @@ def _state(
 
         known = {**task.known_ocr, **{page.number: page for page in new_ocr}}
         with SecondLook(task.data, task.source.password, known, on_ocr=on_progress, ocr=task.ocr) as look:
-            return read_all(document, look, tag)
+            return read_all(document, look, tag, Directions())
     if kind is Kind.RIGHTS_REPORT:
         from policyscan import rights
 
@@ -117,6 +118,27 @@ def closely(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
 def tag(text: str, parts: Sequence[tuple[int, int]]) -> Sequence[Tagged]:
     """The words of some parts of an agreement, with how likely each is of whose name (`agreements.learned`)."""
     return _tagger().tag(text, parts)
+
+
+class Directions:
+    """What judges sentences (`agreements.directed.Judge`); its model is loaded when it is asked for the first time."""
+
+    def tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """The ids of a text's tokens, and the characters at which each stands."""
+        return _directions().tokens(text)
+
+    def judge(self, windows: Sequence[Marked]) -> list[Judged]:
+        """For each window what its parts say, and which side gives."""
+        return _directions().judge(windows)
+
+
+@cache
+def _directions() -> PlainMarked:
+    from policyscan.agreements import directed
+    from policyscan.embed import load_plain_marked
+
+    reader = directed.load()
+    return load_plain_marked(reader.base, reader.weights, reader.tensors)
 
 
 @cache

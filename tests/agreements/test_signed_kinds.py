@@ -31,6 +31,11 @@ and no side answers for what the other's people do. If this is how you understoo
 below and send one of the two copies back; what you send is kept with the town's papers.
 The instructors are covered by the Academy. Officers who fail come again in the next spring,
 without a charge, and Alder says by March who comes. Pictures may be taken of the dummies.
+Each class is of twelve or fewer, and each officer has a dummy of his own. The hall is cleaned
+by Alder before and after. The Academy keeps the list of who came and who passed, and shows it
+to Alder on demand. It is kept for five years. What an officer says in class stays there. The
+instructors come in their own cars. If the roads are closed the class is held a week later, on
+the same days and hours. If it cannot be held then, it falls out, and nobody owes for it.
 
 Yours sincerely,
 
@@ -90,7 +95,42 @@ def test_what_is_recalled_is_another_day(words: str) -> None:
     assert [term.value for term in terms if term.value] == []
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        # Its own title, in full or in part.
+        ('\nThis Mutual Aid Agreement (the "Agreement") is made and entered into on March 4, 2020.\n', "2020-03-04"),
+        ("\nThe Parties have executed this Mutual Aid Agreement, signed on March 4, 2020.\n", "2020-03-04"),
+        ("\nThe Training Agreement was signed by the parties at Alder on 4 March 2020.\n", "2020-03-04"),
+        ("\nThe parties have entered into an agreement, executed this 4th day of March 2020.\n", "2020-03-04"),
+        # An office that is no publication, and a use that is no party.
+        (SIDES + "/s/ Ann Bell                                   /s/ Jo Ray\nDirector of Public Safety                      "
+                 "Dean\nMarch 4, 2020                                  March 5, 2020\n", "2020-03-05"),
+        (SIDES + "/s/ Ann Bell                                   /s/ Jo Ray\nMarch 4, 2020                                  "
+                 "March 4, 2020\n\nExpires on June 30, 2022\n", "2020-03-04"),
+        (SIDES + "Date: March 4, 2020                            Date: March 4, 2020\n\nThis document may be signed "
+                 "electronically.\nPrinted 4/3/2021 10:31\n", "2020-03-04"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_another_day(words: str, day: str) -> None:
+    assert read(parse(typeset(BODY + words)).document).named("signed")[0].value == day
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["\nFOR OFFICIAL USE ONLY\n\nJuly 1, 2019\n", "\nBudget S/ 5,000 each.\n\nJuly 1, 2019\n",
+     "\nBy: __________\nDate: 6/15/20____\n"],
+)  # fmt: skip
+def test_no_day_of_signing(words: str) -> None:
+    assert [term.value for term in read(parse(typeset(BODY + words)).document).named("signed") if term.value] == []
+
+
 def test_who_accepts_a_letter_signs_below() -> None:
+    head = "                                                 August 2, 2017\n"
+    dated = LETTER.replace(head, "Date: August 2, 2017\n").replace("(signed)\n", "Signed: ")
+    assert len(dated) > 1400
     accepted = "\n                    Alder, 3 August 2017\n                    Ann Bell, Chief\n"
-    assert read(parse(typeset(LETTER + accepted)).document).named("signed")[0].value == "2017-08-03"
-    assert read(parse(typeset(LETTER)).document).named("signed")[0].value == "2017-08-02"
+    assert read(parse(typeset(dated + accepted)).document).named("signed")[0].value == "2017-08-03"
+    assert read(parse(typeset(dated)).document).named("signed")[0].value == "2017-08-02"
+    late = "\n                    First class:\n\n                    September 4, 2018\n"
+    assert read(parse(typeset(dated + late)).document).named("signed")[0].value == "2017-08-02"

@@ -65,8 +65,10 @@ _SPELLED = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?<![\d/.,'’-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
-    r"(?P<year>(?:19|20)\d\d|(?!20_{1,3}(?!_))\d\d)(?![^\W_]|/|[.,:]\d|\s?[/\-]\s?\d)"
+    r"(?P<year>(?:19|20)\d\d|(?!20_)\d\d)(?![^\W_]|/|[.,:]\d|\s?[/\-]\s?\d)"
 )
+# The same filled in over a line of underscores: "___1-27-20____" has a year, "1/27/20__" has not.
+_FILLED = re.compile(r"(?<=_)(?P<one>\d{1,2})(?P<sep>[/.\-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d\d)(?=_)")
 _EARLIEST, _LATEST = 1950, 2100
 
 
@@ -104,7 +106,7 @@ def find_dates(words: str, *, day_first: bool = False) -> list[Found]:
         day, year = _DAYS[match["day"].casefold()], _YEARS[match["year"].casefold()]
         if value := _date(str(year), match["month"], str(day)):
             found.append(Found(value, match.start(), match.end()))
-    for match in _NUMERIC.finditer(words):
+    for match in (*_NUMERIC.finditer(words), *_FILLED.finditer(words)):
         one, two = (match["two"], match["one"]) if day_first else (match["one"], match["two"])
         value = _date(match["year"], one, two)
         if value is None and (match["sep"] != "." or len(match["one"] + match["two"]) == 4):

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from policyscan.agreements.dates import Found, find_dates
 from policyscan.agreements.layout import Piece
-from policyscan.agreements.slots import BEFORE, NAMED
+from policyscan.agreements.slots import is_of_another
 from policyscan.agreements.window import Window
 
 _SIGNED = re.compile(
-    r"/s/|(?<!\S)s/\s|_{8,}|\bBy:|\(sgd\.?\)|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b|\[(?:signed|seal|sello|stamp)\w*\]"
-    r"|^\W*(?:for|in\s+the\s+name\s+of)\s+(?:and\s+on\s+behalf|the)\b|^\W*(?-i:F(?:OR|or))\s+(?-i:[A-Z]{3,})",
+    r"/s/|(?-i:(?<!\S)s/\s?[A-Z][a-z])|_{8,}|\bBy:|\(sgd\.?\)|\b(?:signed|gez\.|fdo\.?|firmado|assinado)\b"
+    r"|\[(?:signed|seal|sello|stamp)\w*\]|^\W*(?:for|in\s+the\s+name\s+of)\s+(?:and\s+on\s+behalf|the)\b"
+    # "FOR RECIPIENT", by itself.
+    r"|^\W*for\s+(?!official|law|internal|immediate|use|details|more|information|public)(?-i:[A-Z]{3,}(?:\s[A-Z]{2,}){0,3})\W*$",
     re.IGNORECASE,
 )
 _SALUTED = re.compile(r"^(?:dear\b|sirs?,|madam,|excellency|your excellency)", re.IGNORECASE)
@@ -20,7 +22,7 @@ _TAKES_LEAVE = re.compile(r"\b(?:yours\s+\w+|respectfully|sincerely|faithfully|k
 # Whose date is no party's.
 _OF_OTHERS = re.compile(
     r"\b(?:approv\w+|review\w*|attest\w*|witness\w*|seen|taken\s+note|noted|certif\w+|translat\w+|resol\w+|ratif\w+|filed|recorded"
-    r"|received|form|endorsed|publi\w+|concurr\w+|consent\w*|clerk|attorney|counsel|solicitor|auditor|revised?|version|printed|copy)\b",
+    r"|received|form|endorsed|publish\w*|publication|concurr\w+|consent\w*|clerk|attorney|counsel|solicitor|auditor|revised?|version|printed|copy)\b",
     re.IGNORECASE,
 )
 # The words above the signatures: where they stand in a page's last lines, the next one is signed.
@@ -28,7 +30,8 @@ _LAST = 4
 _CLOSES = re.compile(r"\bin\s+(?:witness|testimony|proof)\s+(?:whereof|of\s+which|thereof)\b", re.IGNORECASE)
 # What may stand beside a date alone: the place, and small words.
 _PLACE = re.compile(
-    r"^\W*(?:(?:at|in)\s+)?(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*|[A-ZÀ-Þ][\w’'-]{1,20}\s+(?=on\b))*"
+    r"^\W*(?:(?:at|in)\s+)?(?:[A-ZÀ-Þ][\w.’' -]{1,30},\s*"
+    r"|(?!expire|end|begin|start|effect|due|adopt|approv|revis|print|terminat)[A-ZÀ-Þ][\w’'-]{1,20}\s+(?=on\b))*"
     r"(?:[A-Z]\.?[A-Z]\.?,?\s*)?(?:den|le|el|il|this|on|dated)?\W*$",
     re.IGNORECASE,
 )
@@ -52,7 +55,7 @@ def alone(text: str, printed: Sequence[Piece], window: Window, *, day_first: boo
             found = _only_date(piece, day_first=day_first)
             if found is None or not window.holds(found.value):
                 continue
-            if NAMED.search(text[max(0, piece.start + found.start - BEFORE) : piece.start + found.start]):
+            if is_of_another(text, piece.start + found.start):
                 continue
             if (is_letter and piece.middle < saluted) or (is_signed and not piece.is_margin and _is_partys(piece, own)):
                 yield found, piece

@@ -72,19 +72,17 @@ _LEAST_TRAINING, _GUESSED = 4, 0.5
 
 def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Direction, int, int, float] | None:
     """The direction, the words that say so and how sure that is; None where neither party trains the other."""
-    sentences = list(_sentences(document))
+    sentences = list(sentences_of(document))
     powers = [(start, end) for words, start, end in sentences if _gives_powers(words)]
     aids = sum(_mutual(words, start) for words, start, _ in sentences if start < _TITLE_AT)
     # An agreement on mutual aid may deputise in passing.
     if powers and not (aids and len(powers) == 1):
         return Direction.DELEGATION, *powers[0], 0.85 if len(powers) > 1 else 0.7
-    others = [party for party in parties if party.role is Role.COUNTERPARTY]
+    home, others = ([party for party in parties if party.role is role] for role in (Role.LOCAL, Role.COUNTERPARTY))
     if others and all(_pattern("pupils").search(party.name) for party in others):
         return None
     both = [(start, end) for words, start, end in sentences for _ in range(_mutual(words, start))]
-    home = [party for party in parties if party.role is Role.LOCAL]
-    by_country = _by_country(document.text, home, others)
-    local, other = (_called(side, by_country) for side in (home, others))
+    local, other = called(document.text, parties)
     if local and other:
         sentences = list(_with_subjects(sentences, document.text, (local, other)))
     out = list(_given(sentences, local, other)) if local and other else []
@@ -121,7 +119,14 @@ def _weighed(
     return (Direction.OUTBOUND if is_out else Direction.INBOUND), *min(out if is_out else back), sure
 
 
-def _sentences(document: ParsedDocument) -> Iterator[tuple[str, int, int]]:
+def called(text: str, parties: Sequence[Party]) -> tuple[str, str]:
+    """An alternation of all that a text calls the local party, and one for the other; blank where there is none."""
+    home, others = ([party for party in parties if party.role is role] for role in (Role.LOCAL, Role.COUNTERPARTY))
+    by_country = _by_country(text, home, others)
+    return _called(home, by_country), _called(others, by_country)
+
+
+def sentences_of(document: ParsedDocument) -> Iterator[tuple[str, int, int]]:
     """Sentences with their places, misread words mended where the pages were read by OCR."""
     is_bent = is_noisy(document)
     for sentence in re.finditer(r"(?:[^.;\n]|\.(?=\S)|(?<=\b[A-Z])\.){12,900}", document.text):
@@ -217,6 +222,8 @@ def _called(parties: Sequence[Party], by_country: Mapping[str, set[str]]) -> str
     """An alternation of all that the text may call the parties of one side."""
     forms = {form for party in parties for form in by_country.get(party.country, ())}
     for party in parties:
+        if not party.name.strip():
+            continue
         last = party.name.split(" of ")[0].split()[-1]
         forms |= {party.name, *party.short.split(" / "), "" if last in _PLAIN_WORDS else last}
         place = _PLACE.match(party.name)

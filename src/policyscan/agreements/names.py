@@ -30,7 +30,8 @@ _ACRONYM = re.compile(r"\(\s*[\"“”']?(?:the\s+)?[\"“”']?(?P<short>[A-Z][
 _CUT_OFF = re.compile(r"\b(?P<first>police|sheriff's|corrections|safety)\s+(?P<rest>[a-z]{1,9})$", re.I)
 # "[Chief of] Police Harbor State University Police Department".
 _TITLE_BEFORE = re.compile(
-    r"^(?:Police|Sheriff)\s+(?=\S.*\b(?:Police\s+Department|Sheriff's\s+Office)$)", re.IGNORECASE
+    r"^(?:Police|Sheriff)\s+(?!(?:and|of|for|department|services?|academy|the)\b)(?=\S.*\b(?:Police\s+Department|Sheriff's\s+Office)$)",
+    re.IGNORECASE,
 )
 _REST = {"police": "department", "sheriff's": "office", "corrections": "department", "safety": "department"}
 # A letter that OCR took for a digit: "5tate", "P0lice"; ordinals ("14th") are none.
@@ -63,8 +64,6 @@ def normalised(raw: str) -> Name:
     plain = unicodedata.normalize("NFKC", raw.translate(_APOSTROPHES))
     words = re.sub(r"[_|~•*]+|\.{3,}|-{2,}", " ", plain)
     words = re.sub(r"\b([SP])\.\s?([OD])\b\.?", r"\1\2", words)
-    # "HolIow", but "McIntosh".
-    words = re.sub(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)I(?=[a-z])", "l", words)
     # "Coiinty".
     words = re.sub(r"(?<=\bCo)ii(?=nty\b)", "u", words)
     # A constable's precinct.
@@ -75,6 +74,8 @@ def normalised(raw: str) -> Name:
     words, region = _without_state(words)
     is_shouted = _is_shouted(words)
     words = " ".join(_split(words))
+    # "HolIow", "PoIice"; but "McIntosh", "DeIsle", and words whose blank was lost.
+    words = re.sub(r"(?<=[a-z]{2})(?<!\bMac)I(?=[a-z]{1,4}\b)", "l", words)
     words = _SHERIFF.sub(lambda m: "Sheriff's " + ("Department" if m["what"][0] in "dD" else "Office"), words)
     words = " ".join(_full(word) for word in words.split())
     words = _CUT_OFF.sub(_completed, words)

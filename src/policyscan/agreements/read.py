@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from policyscan.agreements import delegation
 from policyscan.agreements.candidates import WEIGHTS, Candidate, Source
+from policyscan.agreements.directed import Judge
 from policyscan.agreements.direction import direction_of
+from policyscan.agreements.direction_both import direction_by_both
 from policyscan.agreements.form import form_of
 from policyscan.agreements.layout import Piece, pieces, seen
 from policyscan.agreements.learned import Tag
@@ -41,18 +43,21 @@ _SURE = 0.75
 # Below this a vote on a memorandum of delegation asks how any agreement names its parties.
 _WEAK = 0.6
 # Where a county alone is named and its sheriff signs, the sheriff's office is whom such agreements are listed with.
-_COUNTY = re.compile(r"[A-Z][\w.' -]*\s(?:County|Parish)$")
-_SHERIFF_SIGNS = re.compile(r"\btitle:?\s*(?:the\s+)?sheriff\b|\bfor\s+the\s+lea:?\s*sheriff\b", re.IGNORECASE)
+_COUNTY = re.compile(r"(?:[A-Z][\w.'-]*\s){1,3}(?:County|Parish)$")
+_SHERIFF_SIGNS = re.compile(r"\b(?:title|for\s+the\s+lea)\s*:\s*sheriff\b(?!['’]|\s+deput)", re.IGNORECASE)
 # A name is the local party's where the reader of names says so rather than not.
 _LIKELY = 0.5
 
 
-def read(document: ParsedDocument, look: Look | None = None, tag: Tag | None = None) -> Agreement:
+def read(
+    document: ParsedDocument, look: Look | None = None, tag: Tag | None = None, judge: Judge | None = None
+) -> Agreement:
     """Who agreed with whom, under which programme, and when they signed.
 
     `look(page)` reads a page's picture by OCR. It is asked for the page of the opening where the text gives no sound
     name, and for pages with places for dates that the text leaves empty. `tag` is the learned reader of names
-    (`agreements.learned`); without it only rules say who the parties are.
+    (`agreements.learned`), `judge` that of directions (`agreements.directed`); without them only rules say who the
+    parties are, and who trains whom.
     """
     form = form_of(document)
     if form is Form.POLICY:
@@ -74,7 +79,7 @@ def read(document: ParsedDocument, look: Look | None = None, tag: Tag | None = N
             terms.append(
                 _term(document, "programme", programme.name, programme.start, programme.end, programme.confidence)
             )
-        direction = direction_of(document, parties)
+        direction = direction_of(document, parties) if judge is None else direction_by_both(document, parties, judge)
         if direction:
             way, start, end, sure = direction
             terms.append(_term(document, "direction", way, start, end, sure))

@@ -31,6 +31,8 @@ _CLEAR = 0.97
 _MOST_LOOKS = 4
 # Characters in which a letter's head stands.
 _HEAD = 700
+# A letter is accepted within this time.
+_ACCEPTED = timedelta(days=120)
 _SIGNATURE = re.compile(
     r"^\W*(?:s\s?i\s?g\s?n\s?a\s?t\s?u\s?r\s?e|signed|by)\s*[:;]|\bby\s+sign\s?ing\s+this|in\s+witness\s+where|^\W*by[\s:]*_{3,}|^\W*by\W*$"
     r"|d[il1]g[il1]tal+y\s?s[il1]gned|docusigned\s+by|^\W*/s/",
@@ -85,12 +87,14 @@ def find_signed(document: ParsedDocument, look: _Look | None = None, *, day_firs
     order = sorted(range(len(terms)), key=lambda i: _order(found[i]))
     ordered = [terms[i] for i in order]
     dated = [term for term in ordered if term.value]
-    if dated and all(term.start < _HEAD for term in dated) and len(document.text) > 2 * _HEAD:
+    is_head = all(term.page == 1 and 0 < term.start < term.end < _HEAD for term in dated)
+    if dated and is_head and len(document.text) > 2 * _HEAD:
         # A letter's date stands at its head; who accepts it signs below, with a date alone.
         later = [
             (day, piece)
             for day, piece in alone(document.text, printed, window, day_first=day_first)
-            if piece.start > len(document.text) / 2 and day.value.isoformat() >= dated[0].value
+            if piece.start > len(document.text) / 2
+            and timedelta() <= day.value - date.fromisoformat(dated[0].value) <= _ACCEPTED
         ]
         ordered = [*_last_alone(later), *ordered]
     if not dated:

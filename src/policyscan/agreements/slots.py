@@ -31,8 +31,8 @@ _NOT_OF_SIGNING = re.compile(
     re.IGNORECASE,
 )
 DIGITAL = re.compile(
-    r"(?:d[il1]g[il1]tal+y\s?s[il1]gned\s?by|signed\s+(?:digitally|electronically)(?:\s+by)?|(?:firmado|assinado)\s+digitalmente(?:\s+por)?)"
-    r"\s*:?\s*(?P<name>.*)",
+    r"(?:d[il1]g[il1]tal+y\s?s[il1]gned\s?by|^\W*signed\s+(?:digitally|electronically)(?=\s*(?:by\b|:|$))(?:\s+by)?"
+    r"|^\W*(?:firmado|assinado)\s+digitalmente(?:\s+por)?)\s*:?\s*(?P<name>.*)",
     re.IGNORECASE,
 )
 # Words near a date that make it another than that of a signature.
@@ -57,16 +57,19 @@ _OF_ANOTHER = re.compile(
     # What is recalled was signed before.
     r"|\b(?:recalling|recognising|recognizing|taking\s+(?:account|note)|bearing\s+in\s+mind|noting|considering|having\s+regard"
     r"|further\s+to|replaces?|amend(?:s|ed)|modified\s+by|foresee\w*)\b[^.;]*$"
-    r"|\bentered\s+into\s+(?:the|a|an|that)\b(?!\s+(?:present|following))[^.;]*$",
+    r"|\bentered\s+into\s+(?:the|that\s+certain)\s+(?-i:[A-Z]\w+\s+[A-Z])[^.;]*$",
     re.IGNORECASE,
 )
-# "the Framework Agreement on cooperation signed in Mendoza on", "First Amendment dated": another's title.
-NAMED = re.compile(
-    r"(?<!\bThis )(?<!\bTHIS )(?<!\bthis )(?<!\bpresent )\b(?!(?:This|THIS|The\s+present)\b)"
-    r"[A-Z]\w+\s+(?:(?:on|of|for|the|and)\s+|[A-Z][\w-]*\s+){0,6}?"
-    r"(?:Agreement|Amendment|Memorandum|Treaty|Convention|Protocol|Contract|Arrangement|Affiliation)\b(?!\s+is\b)"
+# "the Framework Agreement on cooperation signed in Mendoza on", "First Amendment dated": a title, and its date behind.
+_TITLED = re.compile(
+    r"(?P<title>(?:\b[A-Z][\w-]*\s+(?:(?:on|of|for|the|and|to)\s+)*){1,8}"
+    r"(?:Agreement|Amendment|Memorandum|Treaty|Convention|Protocol|Contract|Arrangement|Affiliation|AGREEMENT))\b(?!\s+is\b)"
     r"(?:[^.;:\n]{0,200}\b(?:dated|signed|done|concluded|made)\b[^.;:\n]{0,60}|\s+of\s*(?:the\s+)?)$"
 )
+_ITSELF = re.compile(r"(?:\b(?:this|present|hereby|following|executed\s+(?:this|the))\s+)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an|this|present|whereas)\s+", re.IGNORECASE)
+# An agreement's own title stands in so many characters.
+_OWN_TITLE = 600
 # How far, in points, a date stands above or below the label it was filled in for: above the line where typed over it,
 # below where a digital signature fills the next line too.
 _ABOVE, _BELOW, _BELOW_DIGITAL = 32.0, 16.0, 48.0
@@ -128,7 +131,7 @@ def find_slots(pieces: Sequence[Piece], *, day_first: bool = False) -> list[Slot
             if piece.top < top and not (found.is_digital and found.is_acrobat):
                 continue
             if _is_of_signing(dated):
-                _put(dated, slots, is_told=_below_a_signature(dated, shown))
+                _put(dated, slots, shown)
     return slots
 
 
@@ -137,9 +140,24 @@ def dates_in_prose(text: str, *, day_first: bool = False) -> list[Found]:
     found = []
     for one in find_dates(text, day_first=day_first):
         before = text[max(0, one.start - BEFORE) : one.start]
-        if _IN_PROSE.search(before) and not _OF_ANOTHER.search(before) and not NAMED.search(before):
+        if _IN_PROSE.search(before) and not _OF_ANOTHER.search(before) and not is_of_another(text, one.start):
             found.append(one)
     return found
+
+
+def is_of_another(text: str, at: int) -> bool:
+    """Whether the date there is that of an agreement by another title than this one's: "the Framework Agreement"."""
+    start = max(0, at - BEFORE)
+    match = _TITLED.search(text[start:at])
+    if match is None or _ITSELF.search(text[start : start + match.start()]):
+        return False
+    title = " ".join(match["title"].split())
+    if title.casefold().startswith(("this ", "present ")):
+        return False
+    title = _ARTICLE.sub("", title)
+    # Its own title stands at the head, before any date.
+    head = " ".join(text[: min(_OWN_TITLE, start + match.start("title"))].split()).casefold()
+    return " " in title and title.casefold() not in head
 
 
 def is_label(piece: Piece) -> bool:
@@ -175,9 +193,9 @@ def _x_at(piece: Piece, offset: int) -> float:
 
 def _is_of_signing(dated: Dated) -> bool:
     text, found = dated.piece.text, dated.found
-    if found.is_digital:
+    if found.is_acrobat:
         return True
-    if dated.piece.is_prose and len(text) > 60:
+    if dated.piece.is_prose and not found.is_digital and len(text) > 60:
         return False
     return not _OTHER_DATE.search(text[max(0, found.start - 30) : found.start])
 
@@ -192,7 +210,7 @@ def _below_a_signature(dated: Dated, shown: Sequence[Piece]) -> bool:
     )
 
 
-def _put(dated: Dated, slots: list[Slot], *, is_told: bool) -> None:
+def _put(dated: Dated, slots: list[Slot], shown: Sequence[Piece]) -> None:
     """Put a date into the slot that it fills; a digital signature makes its own where there is none."""
     own = [slot for slot in slots if slot.piece is dated.piece and slot.offset <= dated.found.start]
     if own:
@@ -207,7 +225,9 @@ def _put(dated: Dated, slots: list[Slot], *, is_told: bool) -> None:
     ]  # fmt: skip
     if near:
         min(near, key=lambda slot: (abs(dated.piece.middle - slot.y), -slot.x)).dates.append(dated)
-    elif dated.found.is_digital and (dated.found.is_acrobat or is_told or _ESIGNED.search(dated.piece.text)):
+    elif dated.found.is_digital and (
+        dated.found.is_acrobat or _ESIGNED.search(dated.piece.text) or _below_a_signature(dated, shown)
+    ):
         x = dated.piece.x0
         slots.append(Slot(dated.piece.page, x, dated.piece.middle, x + _COLUMN, dated.piece, 0, [dated]))
 

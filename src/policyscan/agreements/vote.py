@@ -159,9 +159,9 @@ def _relation(given: str, form: str) -> str:
 
 def _abbreviates(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether a name begins with the initials of another: "FIU Police Department"."""
-    letters = one[0] if one else ""
-    if not 2 <= len(letters) <= 5 or len(other) <= len(one):
+    if not one or not 2 <= len(one[0]) <= 5 or len(other) <= len(one):
         return False
+    letters = one[0]
     initials = "".join(word[0] for word in other)
     spelt = initials[: len(letters)] == letters and one[0] not in other
     return spelt and set(one[1:]) <= set(other)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from policyscan.agreements import learned
+from policyscan.agreements import directed, learned
+from policyscan.agreements.directed import Judge
 from policyscan.agreements.learned import Tag
 from policyscan.agreements.read import CODE_VERSION, Look, read
 from policyscan.agreements.terms import find_terms
@@ -16,9 +17,11 @@ from policyscan.taxonomy import data_hash
 _DATA = ("agreements.toml", "terms.toml", "topics", "places.toml", "forces.toml")
 
 
-def read_all(document: ParsedDocument, look: Look | None = None, tag: Tag | None = None) -> Agreement:
+def read_all(
+    document: ParsedDocument, look: Look | None = None, tag: Tag | None = None, judge: Judge | None = None
+) -> Agreement:
     """One agreement with all its terms, read as `read` does; a rule about agreements has a form and nothing else."""
-    agreement = read(document, look, tag)
+    agreement = read(document, look, tag, judge)
     if agreement.form is Form.POLICY:
         return agreement
     parties = tuple(_trimmed(party, document.text) for party in agreement.parties)
@@ -44,5 +47,6 @@ def _trimmed(party: Party, text: str) -> Party:
 def version() -> str:
     """What, besides the parsed text, a reading depends on."""
     reader = learned.load()
-    numbers = (reader.hash, reader.weights, reader.size, reader.stride)
+    ways = directed.load()
+    numbers = (reader.hash, reader.weights, reader.size, reader.stride, ways.hash, ways.weights, ways.size, ways.most)
     return content_id("agreements", CODE_VERSION, data_hash(_DATA), *numbers)

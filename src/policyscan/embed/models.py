@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policyscan.embed.adapted import AdaptedModel
     from policyscan.embed.adapted_plain import PlainAdaptedModel
     from policyscan.embed.bert import BertEncoder
+    from policyscan.embed.marked_plain import PlainMarked
     from policyscan.embed.pairs_plain import PlainPairs
     from policyscan.embed.passages import PassageEncoder
     from policyscan.embed.plain import PlainBert
@@ -149,6 +150,17 @@ def load_plain_pairs(
 
     model = load_base(name, sha256, "a reader")
     return PlainPairs(model.folder, model.card, tensors, max_tokens=max_tokens)
+
+
+def load_plain_marked(name: str, sha256: str, tensors: Mapping[str, NDArray[np.float32]]) -> PlainMarked:
+    """The model of that name, changed by `tensors` to judge parts of a text in which words are marked, without torch.
+
+    Raises ModelError as `load_adapted` does.
+    """
+    from policyscan.embed.marked_plain import PlainMarked
+
+    model = load_base(name, sha256, "a reader")
+    return PlainMarked(model.folder, model.card, tensors)
 
 
 def load_plain_tagger(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,7 +29,7 @@ _SENTENCE_END = re.compile(r"[.;?!]\s+(?=[A-Z(])")
 _LAND = re.compile(r"\s+of\s+(?:the\s+Republic\s+of\s+)?(?P<land>[A-Z]\w+(?:\s+[A-Z]\w+)*)$")
 _OF_A_CITY = re.compile(r"\b(?:municipal|city|metropolitan|local|county|village|town)\b", re.IGNORECASE)
 _BRACKET = re.compile(r"^(?P<name>[^()]{3,})\((?P<inside>[^()]{3,})\)\s*$")
-_SHORTEST_ACRONYM = 3
+_ACRONYM, _NUMERAL = re.compile(r"[^\W\d_a-z]{3,}"), re.compile(r"[IVXLCDM]+")
 # Shorter names ("Police", "National Police") are every country's.
 _FEWEST_WORDS = 3
 
@@ -121,15 +121,22 @@ class Linker:
 
     def _resolved(self, name: str, region: str, country: str) -> Resolution:
         """Who is meant by the name, by what stands before or in its bracket, or by the body whose unit it is."""
-        found = [self._gazetteer.resolve(form, country=country, region=region) for form in _forms(name)]
-        known = [one for one in found if one.candidates]
-        best = next((one for one in known if one.why != UNKNOWN_PLACE), known[0] if known else Resolution(name))
+
+        def resolved(form: str) -> Resolution:
+            return self._gazetteer.resolve(form, country=country, region=region)
+
+        best = resolved(name)
+        if best.candidates and best.why != UNKNOWN_PLACE:
+            return best
+        if bracket := _BRACKET.match(name):
+            for form in bracket.groups():
+                found = resolved(form.strip())
+                if found.candidates and found.why != UNKNOWN_PLACE and _are_bodies(found):
+                    return Resolution(name, found.candidates, found.why)
         head, comma, unit = name.partition(",")
-        if not comma or (best.candidates and best.why != UNKNOWN_PLACE):
-            return Resolution(name, best.candidates, best.why)
-        above = self._gazetteer.resolve(head, country=country, region=region).entity
-        if above is None or above.kind not in FORCE_KINDS or above in best.candidates:
-            return Resolution(name, best.candidates, best.why)
+        above = resolved(head).entity if comma else None
+        if above is None or above.kind not in FORCE_KINDS or above in best.candidates or _are_bodies(resolved(unit)):
+            return best
         within = replace(above, id=f"{above.id}:{fold(unit)}", name=name, part_of=above.id)
         return Resolution(name, (within,), "a unit of that body")
 
@@ -277,28 +284,31 @@ def _relation(party: Named, mention: Mention) -> str:
     return "part" if same_land and is_interior and kinds & {"police", "gendarmerie"} else relation
 
 
-def _forms(name: str) -> Iterator[str]:
-    """The name as it stands, then without its bracket, then what stands in it: "Policija (National Police)"."""
-    yield name
-    if found := _BRACKET.match(name):
-        yield found["name"].strip()
-        yield found["inside"].strip()
+def _are_bodies(resolution: Resolution) -> bool:
+    return bool(resolution.candidates) and all(one.kind in FORCE_KINDS for one in resolution.candidates)
 
 
 def _verbatim(party: Named, passage: Passage) -> tuple[int, int] | None:
-    """Where a passage has the party's very name, its land's left out where the passage is about that land."""
+    """Where a passage has the party's very name, its land's left out where the passage is about that land.
+
+    Of a name with a bracket the part before it counts, too, and the bracket where it is an acronym.
+    """
     if party.country and passage.country and party.country != passage.country:
         return None
-    found = (_standing(form, party.country, passage) for form in _forms(party.name))
-    return next((span for span in found if span is not None), None)
+    bracket = _BRACKET.match(party.name)
+    found = _standing(party.name, party.country, passage)
+    if found is not None or bracket is None:
+        return found
+    inside = bracket["inside"].strip()
+    if _ACRONYM.fullmatch(inside) and not _NUMERAL.fullmatch(inside) and find_country(inside) is None:
+        acronym = re.search(rf"\b{re.escape(inside)}\b", passage.text)
+        if acronym and party.country and party.country == passage.country:
+            return acronym.span()
+    return _standing(bracket["name"].strip(), party.country, passage)
 
 
 def _standing(name: str, country: str, passage: Passage) -> tuple[int, int] | None:
     land = ""
-    is_acronym = name.isupper() and len(name) >= _SHORTEST_ACRONYM and " " not in name
-    if is_acronym and country and country == passage.country:
-        found = re.search(rf"\b{re.escape(name)}\b", passage.text)
-        return found.span() if found else None
     if tail := _LAND.search(name):
         name, land = name[: tail.start()], tail["land"]
     if len(name.split()) < _FEWEST_WORDS or (land and land not in {passage.place, ""} and land not in passage.heading):

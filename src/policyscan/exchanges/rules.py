@@ -37,8 +37,8 @@ class ExchangeRules:
     of_police: frozenset[str]
     unpunished: frozenset[str]
     private: Pattern
+    not_private: Pattern
     not_national: Pattern
-    may_be_local: frozenset[str]
     short: dict[str, Pattern]
     victims_listed: re.Pattern[str]
     victims_before: Pattern
@@ -57,25 +57,16 @@ class ExchangeRules:
         return sorted(found, key=lambda item: item[1])
 
     def national(self, text: str) -> list[tuple[frozenset[str], int, int]]:
-        """As `general`, without those that a town, county or state of the country has: "municipal officers"."""
-        local = {
-            (match.start(), match.end())
-            for entry in self.takes_in
-            if entry.name in self.may_be_local
-            for match in entry.pattern.finditer(text)
-            if self._is_local(text, match.start())
-        }
-        return [one for one in self.general(text) if one[1:] not in local]
-
-    def _is_local(self, text: str, start: int) -> bool:
-        before = text[max(0, start - _AROUND) : start]
-        return any(_reaches(match.end(), before) for match in self.not_national.finditer(before))
+        """As `general`, without what a town, county or state of the country has: "municipal officers"."""
+        # "In Manila city, police shot him" is no city's police.
+        local = [m.span() for m in self.not_national.finditer(text) if not re.search(r"[.,;:]", m.group())]
+        return [one for one in self.general(text) if not any(start <= one[1] < end for start, end in local)]
 
     def is_private(self, sentences: Sequence[str], violations: frozenset[str]) -> bool:
-        """Whether all that is charged is that what private persons did goes unpunished."""
-        if not violations <= self.unpunished:
-            return False
-        return all(next(iter(self.private.finditer(words)), None) is not None for words in sentences)
+        """Whether all that is charged is what is left unpunished, in sentences on what private persons do."""
+        return violations <= self.unpunished and all(
+            _says(self.private, words) and not _says(self.not_private, words) for words in sentences
+        )
 
     def short_name(self, kind: str, text: str) -> tuple[int, int] | None:
         """Where a text names a force of that kind in short ("the Department", "its officers")."""
@@ -106,6 +97,10 @@ class ExchangeRules:
         return next((kind for kind, pattern in self.kinds.items() if pattern.search(name)), "")
 
 
+def _says(pattern: Pattern, words: str) -> bool:
+    return next(iter(pattern.finditer(words)), None) is not None
+
+
 def _reaches(end: int, before: str) -> bool:
     return end >= len(before.rstrip()) - 1
 
@@ -131,8 +126,8 @@ def load() -> ExchangeRules:
         of_police=frozenset(table["of_the_state"]["police"]),
         unpunished=frozenset(table["of_the_state"]["unpunished"]),
         private=compiled(table["of_the_state"]["private"]),
-        not_national=compiled(table["not_national"]["before"]),
-        may_be_local=frozenset(table["not_national"]["entries"]),
+        not_private=compiled(table["of_the_state"]["not_private"]),
+        not_national=compiled(table["not_national"]["words"]),
         short={kind: compiled(phrases) for kind, phrases in table["short"].items()},
         victims_listed=re.compile(
             rf"\b(?:{'|'.join(table['victims']['listed'])})\b(?:[\s,]+\w+){{0,8}}[\s,]*$", re.IGNORECASE

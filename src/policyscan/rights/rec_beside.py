@@ -22,10 +22,12 @@ def beside(document: ParsedDocument, items: Sequence[Item]) -> dict[int, Respons
         by_page[line.page].append(line)
     columns: dict[int, list[tuple[float, int, Response]]] = defaultdict(list)
     for item in items:
-        first = next((line for line in by_page[document.page_at(item.start)] if item.start < line.end), None)
-        for edge, response in _answers(document, item, first, by_page[first.page]) if first else ():
-            columns[first.page if first else 0].append((edge, item.start, response))
-            break
+        page = document.page_at(item.start)
+        first = next((line for line in by_page[page] if item.start < line.end), None)
+        found_beside = next(_answers(document, item, first, by_page[page]), None) if first else None
+        if found_beside is not None:
+            edge, response = found_beside
+            columns[page].append((edge, item.start, response))
     found: dict[int, Response] = {}
     for column in columns.values():
         for edge, start, response in column:

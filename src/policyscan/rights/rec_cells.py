@@ -34,7 +34,7 @@ _DONE = re.compile(
     r"(?:\s+or\s+in\s+(?:the\s+)?process\s+of\s+implementation)?\)?",
     re.IGNORECASE,
 )
-_NEXT_CELL = re.compile(r"\s+(?=[A-Z])")
+_NEXT_CELL = re.compile(r"\s+Implemented\s+(?:by|in|through|under|with|since)\b")
 
 
 def cell_response(text: str, offset: int, *, row: bool = False) -> Response:

@@ -1,0 +1,1 @@
+"""Train the reader of directions: which way training goes under an agreement."""

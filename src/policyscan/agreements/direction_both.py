@@ -1,0 +1,35 @@
+"""Say which way training, or power, goes by the learned reader of directions, and by rules where it is unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policyscan.agreements import directed
+from policyscan.agreements.directed import Judge
+from policyscan.agreements.direction import called, direction_of, sentences_of
+from policyscan.agreements.direction_told import told
+from policyscan.model import Direction, ParsedDocument, Party
+
+# Below this share of its likeliest direction the reader is unsure, and rules are believed where they are surer.
+_UNSURE = 0.5
+# A direction that is less likely is not told, and none is told more surely than the other.
+_LEAST, _SUREST = 0.35, 0.9
+# Which of two sides trains the other can be told only where it is known what both are called.
+_ONE_WAY = frozenset({Direction.INBOUND, Direction.OUTBOUND})
+
+
+def direction_by_both(
+    document: ParsedDocument, parties: Sequence[Party], judge: Judge
+) -> tuple[Direction, int, int, float] | None:
+    """The direction, the words that say so and how sure that is; None where neither party trains the other."""
+    sides = called(document.text, parties)
+    reading = told(document.text, list(sentences_of(document)), sides, directed.load(), judge)
+    share = reading.share(reading.best)
+    ruled = direction_of(document, parties)
+    if reading.best in _ONE_WAY and not all(sides):
+        return ruled
+    if ruled is not None and share < _UNSURE and ruled[0] is not reading.best and ruled[3] > share:
+        return ruled
+    if reading.best is None or share < _LEAST:
+        return None
+    return reading.best, *reading.quote(reading.best), round(min(_SUREST, share), 2)
