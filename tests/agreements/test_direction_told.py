@@ -1,4 +1,4 @@
-"""How the sentences of an agreement are put together to a direction, and when rules are believed instead."""
+"""How the sentences of an agreement are put together to a direction, and when rules say it instead."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ def test_what_the_reader_surely_says_holds() -> None:
     assert direction_by_both(document, PARTIES, Fixed([1.0, 0.0, 0.0, 0.0], 0.0)) is None
 
 
-def test_where_the_reader_is_unsure_rules_say_it() -> None:
+def test_where_the_reader_knows_nothing_rules_say_it() -> None:
     document = document_of(TEXT)
     weight, bias = (directed.load().tensors[name] for name in ("whole.weight", "whole.bias"))
     even = np.array([[0.2] * len(WAYS)] * 2, dtype=np.float32)
-    assert together(even, np.ones(2, dtype=np.float32), weight, bias).max() < 0.5
+    assert together(even, np.ones(2, dtype=np.float32), weight, bias).max() < 0.35
     found = direction_by_both(document, PARTIES, Fixed([0.2, 0.4, 0.2, 0.2], 0.0))
     assert found is not None
     assert found[0] is Direction.INBOUND

@@ -1,4 +1,4 @@
-"""Say which way training, or power, goes by the learned reader of directions, and by rules where it is unsure."""
+"""Say which way training, or power, goes by the learned reader of directions, and by rules where it knows nothing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from policyscan.agreements.direction import called, direction_of, sentences_of
 from policyscan.agreements.direction_told import told
 from policyscan.model import Direction, ParsedDocument, Party
 
-# Below this share of its likeliest direction the reader is unsure, and rules are believed where they are surer.
-_UNSURE = 0.5
-# A direction that is less likely is not told, and none is told more surely than the other.
+# Below this share of what it takes for likeliest the reader knows nothing, and rules say it; how sure it is at most.
 _LEAST, _SUREST = 0.35, 0.9
 # Which of two sides trains the other can be told only where it is known what both are called.
 _ONE_WAY = frozenset({Direction.INBOUND, Direction.OUTBOUND})
@@ -25,11 +23,8 @@ def direction_by_both(
     sides = called(document.text, parties)
     reading = told(document.text, list(sentences_of(document)), sides, directed.load(), judge)
     share = reading.share(reading.best)
-    ruled = direction_of(document, parties)
-    if reading.best in _ONE_WAY and not all(sides):
-        return ruled
-    if ruled is not None and share < _UNSURE and ruled[0] is not reading.best and ruled[3] > share:
-        return ruled
-    if reading.best is None or share < _LEAST:
+    if share < _LEAST or (reading.best in _ONE_WAY and not all(sides)):
+        return direction_of(document, parties)
+    if reading.best is None:
         return None
     return reading.best, *reading.quote(reading.best), round(min(_SUREST, share), 2)
