@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from policyscan.agreements import directed
 from policyscan.agreements.direction_both import direction_by_both
-from policyscan.agreements.direction_told import WAYS, together
+from policyscan.agreements.direction_told import WAYS, Told, together
 from policyscan.embed.marked_plain import Judged, Marked
 from policyscan.extract import document_of
 from policyscan.model import Direction, Party, Role
@@ -100,3 +100,9 @@ def test_who_trains_whom_is_not_told_where_a_side_is_not_known(parties: tuple[Pa
     both = direction_by_both(document_of(TEXT), parties, Fixed([0.0, 0.0, 1.0, 0.0], 0.0))
     assert both is not None
     assert both[0] is Direction.MUTUAL
+
+
+def test_a_sentence_is_quoted_rather_than_a_heading() -> None:
+    heading, sentence = (0, 17, (0.0, 0.0, 0.0, 1.0, 0.0)), (18, 90, (0.0, 0.0, 0.5, 0.5, 0.0))
+    assert Told((0.0, 0.0, 0.0, 1.0, 0.0), (heading, sentence)).quote(Direction.MUTUAL) == (18, 90)
+    assert Told((0.0, 0.0, 0.0, 1.0, 0.0), (heading,)).quote(Direction.MUTUAL) == (0, 17)

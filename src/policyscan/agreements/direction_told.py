@@ -27,6 +27,8 @@ _CUE = re.compile(
 WAYS = (None, Direction.OUTBOUND, Direction.INBOUND, Direction.MUTUAL, Direction.DELEGATION)
 # A title, or the first words.
 TITLE_AT = 220
+# Characters of a sentence; shorter ones are headings and cells.
+_SENTENCE = 40
 # What a sum of shares begins with, so that none is no minus infinity.
 LEAST = 0.3
 
@@ -59,9 +61,9 @@ class Told:
         return self.shares[WAYS.index(direction)]
 
     def quote(self, direction: Direction) -> tuple[int, int]:
-        """The sentence that says it most."""
+        """The sentence that says it most; a heading only where there is nothing else."""
         at = WAYS.index(direction)
-        start, end, _ = max(self.sentences, key=lambda one: one[2][at])
+        start, end, _ = max(self.sentences, key=lambda one: (one[1] - one[0] >= _SENTENCE, one[2][at]))
         return start, end
 
 
