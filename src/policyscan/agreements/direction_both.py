@@ -1,4 +1,4 @@
-"""Say which way training, or power, goes by the learned reader of directions, and by rules where it knows nothing."""
+"""Say which way training, or power, goes by the learned reader of directions and by rules together."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from policyscan.agreements import directed
 from policyscan.agreements.directed import Judge
 from policyscan.agreements.direction import called, direction_of, sentences_of
-from policyscan.agreements.direction_told import told
+from policyscan.agreements.direction_told import WAYS, told
 from policyscan.model import Direction, ParsedDocument, Party
 
-# Below this share of what it takes for likeliest the reader knows nothing, and rules say it; how sure it is at most.
+# A direction that rules tell, too, is so many times as likely.
+_RULED = 3.0
+# Below this share of what is likeliest nothing is known, and rules alone say it; how sure it is at most.
 _LEAST, _SUREST = 0.35, 0.9
 # Which of two sides trains the other can be told only where it is known what both are called.
 _ONE_WAY = frozenset({Direction.INBOUND, Direction.OUTBOUND})
@@ -22,9 +24,14 @@ def direction_by_both(
     """The direction, the words that say so and how sure that is; None where neither party trains the other."""
     sides = called(document.text, parties)
     reading = told(document.text, list(sentences_of(document)), sides, directed.load(), judge)
-    share = reading.share(reading.best)
-    if share < _LEAST or (reading.best in _ONE_WAY and not all(sides)):
-        return direction_of(document, parties)
-    if reading.best is None:
+    ruled = direction_of(document, parties)
+    odds = {way: reading.share(way) * (_RULED if ruled and way is ruled[0] else 1.0) for way in WAYS}
+    best = max(WAYS, key=lambda way: odds[way])
+    share = odds[best] / sum(odds.values())
+    if share < _LEAST or (best in _ONE_WAY and not all(sides)):
+        return ruled
+    if best is None:
         return None
-    return reading.best, *reading.quote(reading.best), round(min(_SUREST, share), 2)
+    # What a rule knows a sentence by says it more plainly than a sentence that the reader takes for likeliest.
+    start, end = ruled[1:3] if ruled and ruled[0] is best else reading.quote(best)
+    return best, start, end, round(min(_SUREST, share), 2)
