@@ -123,7 +123,7 @@ def test_a_sentence_is_quoted_rather_than_a_heading() -> None:
     ("file", "way", "words"),
     [
         ("agreement-2019-088.pdf", Direction.MUTUAL, ""),
-        ("agreement-2021-054.pdf", Direction.OUTBOUND, "instructors"),
+        ("agreement-2021-054.pdf", Direction.OUTBOUND, "TRAINING OF PERSONNEL"),
         ("agreement-2022-017.pdf", Direction.INBOUND, "instructors of the Gendarmerie"),
     ],
 )
