@@ -56,6 +56,45 @@ def test_a_passage_is_linked_to_whom_it_is_about(party, passage, kind):
     assert (found.kind if found else None) == kind
 
 
+POLICE = ("Philippine National Police", "", "PH")
+TORTURE, LEFT = ("torture-ill-treatment",), ("impunity",)
+
+
+@pytest.mark.parametrize(
+    ("party", "text", "violations", "kind"),
+    [
+        # A second name in brackets: in another language, or an acronym; a land or a number is none.
+        (("Kapulisan (Philippine National Police)", "", "PH"), "The Philippine National Police beat men.", TORTURE, "same"),
+        (("Harbor Watch Corps (HWC)", "", "PH"), "Men of the HWC beat them.", TORTURE, "same"),
+        (("Elm Training Academy (USA)", "", "US"), "In the USA migrants were beaten by guards.", TORTURE, None),
+        (("National School (VII)", "", "PH"), "Article VII is broken by guards.", TORTURE, None),
+        # A unit of a known body; two bodies are none.
+        (("Philippine National Police, Legal Service", "", "PH"), "The Philippine National Police beat men.", TORTURE, "part"),
+        (("Philippine National Police, Armed Forces of the Philippines", "", "PH"), "Soldiers burned homes.", TORTURE, "state"),
+        # A town's or state's officers are not the country's; a comma parts a town from the police.
+        (POLICE, "Municipal officers beat men.", TORTURE, None),
+        (POLICE, "Eleven state policemen beat men.", TORTURE, None),
+        (POLICE, "In Manila city, police beat men.", TORTURE, "state"),
+        (POLICE, "State law enforcement officials beat men.", TORTURE, "state"),
+        # What private persons do, and what may be the state's.
+        (POLICE, "Cases of domestic violence are not investigated.", LEFT, None),
+        (POLICE, "Killings are not investigated.", LEFT, "state"),
+        (POLICE, "Sexual violence in custody is not investigated.", LEFT, "state"),
+        (POLICE, "Domestic violence and torture are not investigated.", (*LEFT, *TORTURE), "state"),
+        # Kinds of bodies that no register knows.
+        (("Direction de l'administration pénitentiaire", "", "FR"), "Weapons were used in penitentiaries.", TORTURE, "state"),
+        (("Ministerstvo vnitra Elbonie", "", "XB"), "Police beat men.", TORTURE, "state"),
+        (("Ministry of Justice and Penitentiary Affairs", "", "AO"), "Weapons were used in penitentiaries.", TORTURE, None),
+    ],
+)  # fmt: skip
+def test_who_is_meant_by_a_name_and_by_general_words(party, text, violations, kind):
+    by = linker()
+    name, region, country = party
+    passage = Passage(text, country=country, violations=violations)
+    found = by.link(by.party(name, region=region, country=country), passage)
+    assert (found.kind if found else None) == kind
+
+
 def test_who_suffers_or_reviews_is_not_who_is_accused():
     by = linker()
     party = by.party("Ministry of Internal Affairs of Georgia", country="GE")

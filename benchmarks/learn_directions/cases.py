@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from benchmarks.agreements_written import EITHER, WRITTEN, is_answer, typeset
 from policyscan.agreements.directed import Judge
-from policyscan.agreements.direction import called, sentences_of
-from policyscan.agreements.direction_told import TITLE_AT, WAYS, cuts
+from policyscan.agreements.direction import TITLE_AT, called, sentences_of
+from policyscan.agreements.direction_told import WAYS, cuts
 from policyscan.agreements.form import form_of
 from policyscan.agreements.parties_both import parties_by_both
 from policyscan.agreements.programme import is_delegation

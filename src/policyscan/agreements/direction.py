@@ -64,7 +64,7 @@ _PLAIN_WORDS = frozenset(
     ]
 )
 # The title says what an agreement is for.
-_TITLE_AT, _IN_TITLE = 220, 2
+TITLE_AT, _IN_TITLE = 220, 2
 _LEAST_AID = 2
 # So many sentences speak of training where that is what an agreement is about; how sure the kind of a party is.
 _LEAST_TRAINING, _GUESSED = 4, 0.5
@@ -74,7 +74,7 @@ def direction_of(document: ParsedDocument, parties: Sequence[Party]) -> tuple[Di
     """The direction, the words that say so and how sure that is; None where neither party trains the other."""
     sentences = list(sentences_of(document))
     powers = [(start, end) for words, start, end in sentences if _gives_powers(words)]
-    aids = sum(_mutual(words, start) for words, start, _ in sentences if start < _TITLE_AT)
+    aids = sum(_mutual(words, start) for words, start, _ in sentences if start < TITLE_AT)
     # An agreement on mutual aid may deputise in passing.
     if powers and not (aids and len(powers) == 1):
         return Direction.DELEGATION, *powers[0], 0.85 if len(powers) > 1 else 0.7
@@ -143,7 +143,7 @@ def _gives_powers(words: str) -> bool:
 def _mutual(words: str, start: int) -> int:
     if not _pattern("mutual").search(words) or _pattern("not_mutual").search(words) or _NOT_GIVEN.search(words):
         return 0
-    return _IN_TITLE if start < _TITLE_AT else 1
+    return _IN_TITLE if start < TITLE_AT else 1
 
 
 def _given(sentences: Sequence[tuple[str, int, int]], giver: str, taker: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policyscan.agreements.directed import DirectionReader, Judge
+from policyscan.agreements.direction import TITLE_AT
 from policyscan.model import Direction
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ _CUE = re.compile(
 )
 # What is told of a sentence and of the whole, in the order of the shares.
 WAYS = (None, Direction.OUTBOUND, Direction.INBOUND, Direction.MUTUAL, Direction.DELEGATION)
-# A title, or the first words.
-TITLE_AT = 220
 # Characters of a sentence; shorter ones are headings and cells.
 _SENTENCE = 40
 # What a sum of shares begins with, so that none is no minus infinity.
@@ -34,6 +33,8 @@ LEAST = 0.3
 
 # A sentence's words, where it stands.
 Sentence = tuple[str, int, int]
+# The ids of a sentence's tokens, their characters within it, and its own in the text.
+_Part = tuple[list[int], list[tuple[int, int]], int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,6 @@ class Told:
 
     shares: tuple[float, ...]
     sentences: tuple[tuple[int, int, tuple[float, ...]], ...]
-
-    @property
-    def best(self) -> Direction | None:
-        """The likeliest direction; None where neither side trains the other."""
-        return WAYS[max(range(len(WAYS)), key=lambda at: self.shares[at])]
 
     def share(self, direction: Direction | None) -> float:
         """How likely a direction is, or that there is none."""
@@ -135,10 +131,6 @@ def cuts(
     named = [_named(side) for side in sides]
     for at in sorted(chosen)[: len(parts)]:
         yield _joined(text, parts[at], named)
-
-
-# The ids of a sentence's tokens, their characters within it, and its own in the text.
-_Part = tuple[list[int], list[tuple[int, int]], int, int]
 
 
 def _joined(text: str, part: Sequence[_Part], named: Sequence[re.Pattern[str]]) -> Cut:
