@@ -9,6 +9,8 @@ import pytest
 from tests.agreements.memo import JAIL, TASK_FORCE, WARRANTS, Memo, memo, opening, seen
 
 from policyscan.agreements import read
+from policyscan.agreements.candidates import Candidate, Source
+from policyscan.agreements.vote import decide
 from policyscan.model import Direction, Form, Role
 
 BLANK = "_" * 22
@@ -306,3 +308,21 @@ def test_a_misread_text_says_the_model_too() -> None:
     (term,) = agreement.named("programme")
     assert term.value == TFM
     assert 0 <= term.start < term.end
+
+
+def test_initials_with_points_step_back_behind_the_name() -> None:
+    found = [
+        Candidate(words, source, 10 * at, 10 * at + 9, 1)
+        for at, (words, source) in enumerate(
+            (
+                ("CITY OF FORT CARMODY", Source.OPENING),
+                ("F.C. P.D.", Source.BESIDE),
+                ("F.C. P.D.", Source.OFF_LINE),
+                ("F.C. P.D.", Source.EMPLOYEES),
+                ("Fort Carmody Police Department", Source.CONTACT),
+            )
+        )
+    ]
+    decision = decide(found)
+    assert decision is not None
+    assert decision.name == "Fort Carmody Police Department"

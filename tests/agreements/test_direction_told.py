@@ -96,6 +96,9 @@ def test_where_the_reader_knows_nothing_rules_say_it() -> None:
     found = direction_by_both(document, PARTIES, Fixed([0.2, 0.4, 0.2, 0.2], 0.0))
     assert found is not None
     assert found[0] is Direction.INBOUND
+    # Of three ways that are as likely it takes none, where rules say nothing either.
+    quiet = document_of("Notices go by post to the offices of Alder and of the Academy of Elm.")
+    assert direction_by_both(quiet, PARTIES, Fixed([0.0, 2 / 3, 1 / 3, 0.0], 0.0)) is None
     # What rules say tips the scales where the reader hardly knows which side gives, and not where it does.
     for gives, way in ((0.3, Direction.INBOUND), (9.0, Direction.OUTBOUND)):
         said = direction_by_both(document, PARTIES, Fixed([0.0, 1.0, 0.0, 0.0], gives))

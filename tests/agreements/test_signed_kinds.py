@@ -67,6 +67,8 @@ Jo Ray, Dean
                  "                RAY.JO\nDate: 2017.09.22 16:44:09 -04'00'              Date: 2017.09.26 08:15:51 -04'00'\n",
          "2017-09-26"),
         ("\nSigned digitally by:\nANN BELL\n14/09/2017 12:22:41\n", "2017-09-14"),
+        # One label only, and who signs by a word without a colon.
+        ("\nBy            Ann Bell        Title    Mayor       Date    Aug. 14, 2017\n", "2017-08-14"),
         # Who approves is no party; nor is the day on which it was published its date.
         (SIDES + "/s/ Ann Bell                                   /s/ Jo Ray\nDate: 9/15/2021                            "
                  "    Date: 9/29/2021\n\n                                               APPROVED: Department of Finance\n"
@@ -87,11 +89,23 @@ def test_the_day_of_signing(words: str, day: str) -> None:
         "\nThe Framework Agreement on cooperation was signed by both institutions in Mendoza on 19 November 2009;\n",
         "\nThe parties entered into the Regional Academy Seat Reservation Agreement on March 3, 2020.\n",
         "\n* Protocol to the Sister City Affiliation of April 4, 1987 *\n",
+        # On lines of their own.
+        "\nThe Framework Agreement on cooperation was signed by both institutions in Mendoza on\n19 November 2009\nand"
+        " has been kept since.\n",
+        "\nThe parties have kept, one by one, the lists of\n19 November 2009;\n",
     ],
 )
 def test_what_is_recalled_is_another_day(words: str) -> None:
     blanks = SIDES + "______________________                         ______________________\n"
     terms = read(parse(typeset(BODY + words + blanks)).document).named("signed")
+    assert [term.value for term in terms if term.value] == []
+
+
+def test_a_line_that_goes_on_from_another_is_no_place_for_a_date() -> None:
+    recalled = "\nWHEREAS the parties keep an Agreement as modified by a First Amendment, both made and\ndated February 9, 2021; and\n"
+    blanks = SIDES + "By: ________________________                   By: ________________________\nDate: ______"
+    blanks += "________________                   Date: ______________________\n"
+    terms = read(parse(typeset(BODY + recalled + blanks)).document).named("signed")
     assert [term.value for term in terms if term.value] == []
 
 
