@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscan.agreements import directed, read
+from policyscan.agreements import directed, learned, read
 from policyscan.agreements.direction_both import direction_by_both
 from policyscan.agreements.direction_told import WAYS, Told, together
+from policyscan.agreements.whole import version
 from policyscan.embed.marked_plain import Judged, Marked
 from policyscan.extract import document_of
 from policyscan.model import Direction, Party, Role
@@ -135,3 +138,11 @@ def test_the_sample_agreements(file: str, way: Direction, words: str) -> None:
     (term,) = read(document, None, tag, Directions()).named("direction")
     assert term.value == way
     assert words in document.text[term.start : term.end]
+
+
+@pytest.mark.parametrize("reader", [directed, learned])
+def test_another_reader_reads_agreements_anew(reader: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = version.__wrapped__()
+    other = replace(reader.load(), hash="another")
+    monkeypatch.setattr(reader, "load", lambda: other)
+    assert version.__wrapped__() != before
